@@ -1,0 +1,1 @@
+"""The agencies' and auditors' side: a typed SDK and the command `lienthong`."""

@@ -1,0 +1,1 @@
+"""Liên Thông: documents that pass between agencies, verified, provable, never lost."""

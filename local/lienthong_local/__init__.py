@@ -1,0 +1,1 @@
+"""The embedded stack and the demonstration province, on one machine."""
