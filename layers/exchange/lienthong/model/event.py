@@ -1,0 +1,99 @@
+"""Events: one for every state change, committed in the same transaction as the change.
+
+Names follow the ERDS evidence of ETSI EN 319 522-1 clause 6 where it has one; the others are ours.
+An event carries digests, identifiers, times and codes, never content and never personal data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+JsonValue = str | int | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
+
+
+class EventType(StrEnum):
+    """What happened."""
+
+    UPLOAD_REQUEST = "UploadRequest"
+    SUBMISSION_ARRIVAL = "SubmissionArrival"
+    SUBMISSION_ACCEPTANCE = "SubmissionAcceptance"
+    SUBMISSION_REJECTION = "SubmissionRejection"
+    CONTENT_CONSIGNMENT = "ContentConsignment"
+    CONTENT_CONSIGNMENT_FAILURE = "ContentConsignmentFailure"
+    CONTENT_HANDOVER = "ContentHandover"
+    CONSIGNMENT_ACCEPTANCE = "ConsignmentAcceptance"
+    CONSIGNMENT_REJECTION = "ConsignmentRejection"
+    STATUS_CHANGE = "StatusChange"
+    RECALL_REQUEST = "RecallRequest"
+    RECALL_NOTIFICATION = "RecallNotification"
+    RECALL_AGREEMENT = "RecallAgreement"
+    RECALL_REFUSAL = "RecallRefusal"
+    REPLACEMENT_AGREEMENT = "ReplacementAgreement"
+    REPLACEMENT_REFUSAL = "ReplacementRefusal"
+    COPY_WITHHOLDING = "CopyWithholding"
+    COPY_DESTRUCTION = "CopyDestruction"
+    REGISTRY_CHANGE = "RegistryChange"
+    NOTICE_FAILURE = "NoticeFailure"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestProof:
+    """The signed request that caused an event: anybody with the agency's public key can check it later.
+
+    ``signature_base`` is the RFC 9421 signature base, which binds method, path, query, time, nonce and,
+    through Content-Digest, the body.
+    """
+
+    key_id: str
+    algorithm: str
+    signature_base: str
+    signature: str
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The proof with its signature in base64."""
+        return {
+            "key_id": self.key_id,
+            "algorithm": self.algorithm,
+            "signature_base": self.signature_base,
+            "signature": self.signature,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A state change of one subject (a submission, or an agency of the registry).
+
+    Attributes:
+        event_id: ULID; events of one subject sort by it.
+        subject: submission id, or agency code for registry changes.
+        agency: the delivery's recipient where the event concerns one delivery.
+        actor: code of the agency that caused it, or ``exchange``.
+        notify: agencies that have a channel other than pull and must learn of it.
+        details: codes, digests and reasons; shape per type in ``schemas/event.json``.
+    """
+
+    event_id: str
+    type: EventType
+    subject: str
+    at: datetime
+    actor: str
+    agency: str | None = None
+    notify: tuple[str, ...] = ()
+    details: Mapping[str, JsonValue] = field(default_factory=dict)
+    proof: RequestProof | None = None
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The event as the API shows it and the log commits to it."""
+        return {
+            "event_id": self.event_id,
+            "type": self.type.value,
+            "subject": self.subject,
+            "at": self.at.isoformat().replace("+00:00", "Z"),
+            "actor": self.actor,
+            "agency": self.agency,
+            "details": dict(self.details),
+            "proof": self.proof.to_json() if self.proof else None,
+        }

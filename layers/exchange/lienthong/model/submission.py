@@ -1,0 +1,119 @@
+"""A submission: the sender's act, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lienthong.model.agency import SignerCertificate
+from lienthong.model.codes import SubmissionState
+from lienthong.model.envelope import Envelope
+from lienthong.model.event import JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A ticketed attachment: where its bytes are staged, and the SHA-256 (hex) of each part.
+
+    ``upload_id`` is empty for a single PUT, whose whole digest S3 checks itself.
+    """
+
+    name: str
+    staging_key: str
+    upload_id: str
+    part_digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentVerdict:
+    """What validation found out about one attachment.
+
+    Attributes:
+        name: the attachment.
+        media_type: determined from the bytes, not from the name.
+        indication, sub_indication: EN 319 102-1 clause 5.1.3.
+        original_equivalent: leader's and agency's signatures both valid (ND30 5.1).
+        for_information: accepted only as information (D28 article 4), shown to everybody.
+        report_sha256: digest of the full report, kept in the content store.
+        findings: stable codes, all of them.
+    """
+
+    name: str
+    media_type: str
+    indication: str
+    sub_indication: str | None
+    original_equivalent: bool
+    for_information: bool
+    report_sha256: str
+    findings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The verdict as the API shows it."""
+        return {
+            "name": self.name,
+            "media_type": self.media_type,
+            "indication": self.indication,
+            "sub_indication": self.sub_indication,
+            "original_equivalent": self.original_equivalent,
+            "for_information": self.for_information,
+            "report_sha256": self.report_sha256,
+            "findings": list(self.findings),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The two verdicts that never mix: the envelope's own signature, and each attachment's signatures.
+
+    ``reasons`` are the stable codes for which the submission was rejected; empty when accepted.
+    """
+
+    envelope_signature: str
+    attachments: tuple[AttachmentVerdict, ...]
+    reasons: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The verdict as the API shows it."""
+        return {
+            "envelope_signature": self.envelope_signature,
+            "attachments": [attachment.to_json() for attachment in self.attachments],
+            "reasons": list(self.reasons),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A take-back (13): when, why, and from whom."""
+
+    requested_at: datetime
+    reason: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submission as recorded. ``recipients`` are canonical codes; ``version`` rises with every change.
+
+    ``sender_certificates`` are the sender's registered certificates at the time of sending, so that
+    validation judges by the registry in force then.
+    """
+
+    submission_id: str
+    envelope: Envelope
+    envelope_digest: str
+    recipients: tuple[str, ...]
+    received_at: datetime
+    state: SubmissionState = SubmissionState.RECEIVED
+    attempt: int = 1
+    uploads: tuple[Upload, ...] = ()
+    sender_certificates: tuple[SignerCertificate, ...] = ()
+    notify_sender: bool = False
+    verdict: Verdict | None = None
+    decided_at: datetime | None = None
+    recall: Recall | None = None
+    version: int = 1
+
+    @property
+    def sender(self) -> str:
+        """Canonical code of the sending agency."""
+        return self.envelope.sender

@@ -1,0 +1,302 @@
+"""What a validation says: indications, findings, and the reports per signature and per file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Indication(StrEnum):
+    """Main status indications, EN 319 102-1 5.1.3."""
+
+    TOTAL_PASSED = "TOTAL-PASSED"
+    INDETERMINATE = "INDETERMINATE"
+    TOTAL_FAILED = "TOTAL-FAILED"
+
+
+class SubIndication(StrEnum):
+    """Sub-indications of EN 319 102-1 5.1.3, and three of our own at the end."""
+
+    FORMAT_FAILURE = "FORMAT_FAILURE"
+    HASH_FAILURE = "HASH_FAILURE"
+    SIG_CRYPTO_FAILURE = "SIG_CRYPTO_FAILURE"
+    REVOKED = "REVOKED"
+    EXPIRED = "EXPIRED"
+    NOT_YET_VALID = "NOT_YET_VALID"
+    SIG_CONSTRAINTS_FAILURE = "SIG_CONSTRAINTS_FAILURE"
+    CHAIN_CONSTRAINTS_FAILURE = "CHAIN_CONSTRAINTS_FAILURE"
+    CERTIFICATE_CHAIN_GENERAL_FAILURE = "CERTIFICATE_CHAIN_GENERAL_FAILURE"
+    CRYPTO_CONSTRAINTS_FAILURE = "CRYPTO_CONSTRAINTS_FAILURE"
+    CRYPTO_CONSTRAINTS_FAILURE_NO_POE = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
+    POLICY_PROCESSING_ERROR = "POLICY_PROCESSING_ERROR"
+    TIMESTAMP_ORDER_FAILURE = "TIMESTAMP_ORDER_FAILURE"
+    NO_SIGNING_CERTIFICATE_FOUND = "NO_SIGNING_CERTIFICATE_FOUND"
+    NO_CERTIFICATE_CHAIN_FOUND = "NO_CERTIFICATE_CHAIN_FOUND"
+    REVOKED_NO_POE = "REVOKED_NO_POE"
+    REVOKED_CA_NO_POE = "REVOKED_CA_NO_POE"
+    OUT_OF_BOUNDS_NO_POE = "OUT_OF_BOUNDS_NO_POE"
+    TRY_LATER = "TRY_LATER"
+    SIGNED_DATA_NOT_FOUND = "SIGNED_DATA_NOT_FOUND"
+    NO_SIGNATURE_FOUND = "NO_SIGNATURE_FOUND"
+    RESOURCE_LIMIT = "RESOURCE_LIMIT"
+    ENCRYPTED = "ENCRYPTED"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; the policy may change it for constraints that are not fixed."""
+
+    FAIL = "fail"
+    WARN = "warn"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One observation, with what it means for the verdict and what a person can do about it."""
+
+    code: str
+    severity: Severity
+    clause: str
+    en: str
+    vi: str
+    subject: str = ""
+    indication: Indication = Indication.TOTAL_PASSED
+    sub_indication: SubIndication | None = None
+
+    def to_json(self) -> dict[str, str]:
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "clause": self.clause,
+            "subject": self.subject,
+            "en": self.en,
+            "vi": self.vi,
+            "indication": self.indication.value,
+            "sub_indication": self.sub_indication.value if self.sub_indication else "",
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, str]) -> Finding:
+        sub = data["sub_indication"]
+        return cls(
+            data["code"],
+            Severity(data["severity"]),
+            data["clause"],
+            data["en"],
+            data["vi"],
+            data["subject"],
+            Indication(data["indication"]),
+            SubIndication(sub) if sub else None,
+        )
+
+
+_WEIGHT = {Indication.TOTAL_PASSED: 0, Indication.INDETERMINATE: 1, Indication.TOTAL_FAILED: 2}
+
+
+def worst(findings: Iterable[Finding]) -> tuple[Indication, SubIndication | None]:
+    """The verdict that failing findings lead to: the gravest indication, and of those the first."""
+    indication, sub = Indication.TOTAL_PASSED, None
+    for finding in findings:
+        if finding.severity is Severity.FAIL and _WEIGHT[finding.indication] > _WEIGHT[indication]:
+            indication, sub = finding.indication, finding.sub_indication
+    return indication, sub
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """One certificate of the path that was accepted or came nearest, end entity first."""
+
+    subject: str
+    issuer: str
+    serial: str
+    sha256: str
+    not_before: datetime
+    not_after: datetime
+
+    def to_json(self) -> dict[str, str]:
+        return {
+            "subject": self.subject,
+            "issuer": self.issuer,
+            "serial": self.serial,
+            "sha256": self.sha256,
+            "not_before": instant(self.not_before),
+            "not_after": instant(self.not_after),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, str]) -> ChainLink:
+        return cls(
+            data["subject"],
+            data["issuer"],
+            data["serial"],
+            data["sha256"],
+            parse_instant(data["not_before"]),
+            parse_instant(data["not_after"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationUsed:
+    """One piece of revocation evidence that a verdict rests on."""
+
+    kind: str
+    """``crl`` or ``ocsp``."""
+    sha256: str
+    certificate: str
+    """SHA-256 of the certificate it speaks of."""
+    status: str
+    """``good`` or ``revoked``, as of the time that was asked for."""
+    this_update: datetime
+
+    def to_json(self) -> dict[str, str]:
+        return {
+            "kind": self.kind,
+            "sha256": self.sha256,
+            "certificate": self.certificate,
+            "status": self.status,
+            "this_update": instant(self.this_update),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, str]) -> RevocationUsed:
+        return cls(
+            data["kind"],
+            data["sha256"],
+            data["certificate"],
+            data["status"],
+            parse_instant(data["this_update"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TimestampReport:
+    """What was found about one RFC 3161 token."""
+
+    kind: str
+    """``signature``, ``document``, ``content``, ``archive`` or ``container``."""
+    time: datetime | None
+    authority: str
+    indication: Indication
+    sub_indication: SubIndication | None
+    findings: tuple[Finding, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "kind": self.kind,
+            "time": instant(self.time) if self.time else None,
+            "authority": self.authority,
+            "indication": self.indication.value,
+            "sub_indication": self.sub_indication.value if self.sub_indication else None,
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """Everything one signature's validation found; times are UTC."""
+
+    integrity: str
+    """``intact`` when digests and signature value verify over the data, else ``broken``."""
+    indication: Indication
+    sub_indication: SubIndication | None
+    level: str
+    signer: str
+    covers_whole_file: bool
+    covers: tuple[str, ...] = ()
+    signer_sha256: str = ""
+    claimed_time: datetime | None = None
+    best_signature_time: datetime | None = None
+    digest_algorithm: str = ""
+    signature_algorithm: str = ""
+    name: str = ""
+    """Where the signature stands: field name, signer index, element id or file in a container."""
+    counter_signatures: tuple[str, ...] = ()
+    chain: tuple[ChainLink, ...] = ()
+    revocation: tuple[RevocationUsed, ...] = ()
+    timestamps: tuple[TimestampReport, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def intact(self) -> bool:
+        return self.integrity == "intact"
+
+    def with_findings(self, extra: Iterable[Finding]) -> SignatureReport:
+        """The same report with more findings, its verdict derived anew from all of them."""
+        findings = (*self.findings, *extra)
+        indication, sub = worst(findings)
+        return replace(self, findings=findings, indication=indication, sub_indication=sub)
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "integrity": self.integrity,
+            "indication": self.indication.value,
+            "sub_indication": self.sub_indication.value if self.sub_indication else None,
+            "level": self.level,
+            "signer": self.signer,
+            "signer_sha256": self.signer_sha256,
+            "claimed_time": instant(self.claimed_time) if self.claimed_time else None,
+            "best_signature_time": instant(self.best_signature_time) if self.best_signature_time else None,
+            "covers_whole_file": self.covers_whole_file,
+            "covers": list(self.covers),
+            "algorithms": {"digest": self.digest_algorithm, "signature": self.signature_algorithm},
+            "counter_signatures": list(self.counter_signatures),
+            "chain": [link.to_json() for link in self.chain],
+            "revocation": [used.to_json() for used in self.revocation],
+            "timestamps": [stamp.to_json() for stamp in self.timestamps],
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """The verdict about one file; ``to_json`` is the published shape."""
+
+    file: str
+    format: str
+    """``PDF``, ``CMS``, ``XML``, ``ASiC-S``, ``ASiC-E`` or ``unsigned``."""
+    media_type: str
+    indication: Indication
+    sub_indication: SubIndication | None
+    signatures: tuple[SignatureReport, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    policy: str = field(default="")
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "file": self.file,
+            "format": self.format,
+            "media_type": self.media_type,
+            "policy": self.policy,
+            "indication": self.indication.value,
+            "sub_indication": self.sub_indication.value if self.sub_indication else None,
+            "signatures": [signature.to_json() for signature in self.signatures],
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+def file_report(
+    *,
+    file: str,
+    format: str,
+    media_type: str,
+    policy: str,
+    signatures: Iterable[SignatureReport] = (),
+    findings: Iterable[Finding] = (),
+) -> FileReport:
+    """A file is as good as the worst of its signatures and of what was found about the file itself."""
+    signatures, findings = tuple(signatures), tuple(findings)
+    verdicts = [worst(findings), *((s.indication, s.sub_indication) for s in signatures)]
+    indication, sub = max(verdicts, key=lambda verdict: _WEIGHT[verdict[0]])
+    return FileReport(file, format, media_type, indication, sub, signatures, findings, policy)
+
+
+def instant(time: datetime) -> str:
+    """RFC 3339 in UTC; fractions of a second only where there are any."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def parse_instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
