@@ -9,6 +9,16 @@ SHELL := /bin/sh
 export PYTHON
 
 BIN := .venv/bin
+ENVIRONMENT := scripts/make_environment.sh requirements/pip.txt
+# No test runner, linter or demonstration reports to its maker.
+export SAM_CLI_TELEMETRY := 0
+export CHECKOV_RUN_SCA_PACKAGE_SCAN := false
+export PYTHONUTF8 := 1
+
+# pytest ends with 5 when a selection holds no test; that alone is no failure.
+define run_pytest
+$(BIN)/python -m pytest $(1) || { code=$$?; [ $$code -eq 5 ] || exit $$code; }
+endef
 
 .PHONY: help
 help: ## list the targets / liệt kê các lệnh
@@ -17,7 +27,56 @@ help: ## list the targets / liệt kê các lệnh
 .PHONY: install
 install: .venv/.installed ## make .venv from the lock / tạo môi trường từ tệp khóa
 
+.PHONY: demo
+demo: .venv/.installed ## the province exchanges real signed documents / chạy trình diễn liên thông của cả tỉnh
+	@$(BIN)/python -m lienthong_local.demo
+
+.PHONY: up
+up: .venv/.installed ## keep the embedded stack running, Ctrl-C stops it / chạy hệ thống tại chỗ, Ctrl-C để dừng
+	@$(BIN)/python -m lienthong_local.up
+
+.PHONY: test
+test: .venv/.installed ## all tests, long sweeps sampled (≤ 10 min) / chạy toàn bộ kiểm thử
+	@$(call run_pytest,-n 2 --dist loadgroup -m "not sweep")
+
+.PHONY: check
+check: .venv/.installed .venv-sam/.installed .venv-checkov/.installed ## format, lint, types, direction, template, schemas / kiểm tra mã nguồn và mẫu triển khai
+	@$(BIN)/python scripts/check.py
+
+.PHONY: sweep
+sweep: .venv/.installed ## the long sweeps, whole / chạy trọn các đợt quét lỗi dài
+	@LIENTHONG_SWEEP=1 && export LIENTHONG_SWEEP && $(call run_pytest,-n 2 --dist loadgroup -m sweep)
+
+.PHONY: bench
+bench: .venv/.installed ## calls, cost, latency, imports, memory → bench/ / đo chi phí và hiệu năng
+	@$(BIN)/python -m lienthong_local.bench
+
+.PHONY: bench-validation
+bench-validation: .venv/.installed ## signature validation beside libcrypto, pdfsig, lxml → bench/ / đo tốc độ kiểm tra chữ ký
+	@$(BIN)/python -m lienthong_local.bench_validation
+
+.PHONY: package
+package: .venv/.installed ## build every function and layer as deployed → build/ / đóng gói các hàm và lớp
+	@$(BIN)/python -m lienthong_local.package
+
+.PHONY: schemas
+schemas: .venv/.installed ## write schemas/ anew from the code / sinh lại các lược đồ công bố
+	@$(BIN)/python -m lienthong_local.schemas
+
+.PHONY: lock
+lock: .venv/.installed ## renew the locks (UPGRADE=1: newest releases) / làm mới các tệp khóa thư viện
+	@scripts/lock.sh
+
+.PHONY: clean
+clean: ## remove all that was made here / xóa mọi thứ được tạo ra
+	rm -rf .venv .venv-sam .venv-checkov .cache .lienthong .aws-sam build dist \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find client docs functions infra layers local scripts tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
 .venv: .venv/.installed
 
-.venv/.installed: requirements/dev.txt pyproject.toml scripts/make_environment.sh
+.venv/.installed: requirements/dev.txt pyproject.toml $(ENVIRONMENT)
 	@scripts/make_environment.sh .venv requirements/dev.txt project
+
+.venv-%/.installed: requirements/%.txt $(ENVIRONMENT)
+	@scripts/make_environment.sh .venv-$* requirements/$*.txt

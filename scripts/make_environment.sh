@@ -60,9 +60,10 @@ fi
 
 create_if_unusable
 say "Installing $lock into $folder (hashes checked)"
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+install() { "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
+install --require-hashes -r requirements/pip.txt
+install --require-hashes -r "$lock"
 if [ "$with_project" = project ]; then
-    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
-        --no-build-isolation --no-deps --editable .
+    install --no-build-isolation --no-deps --editable .
 fi
 touch "$folder/.installed"
