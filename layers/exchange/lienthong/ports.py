@@ -204,6 +204,36 @@ class Registry(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TrustAnchor:
+    """A certificate that validation trusts, effective-dated. ``certificate`` is DER; the fingerprint SHA-256 hex.
+
+    Intermediates help to build paths and are not trusted by themselves.
+    """
+
+    fingerprint: str
+    certificate: bytes
+    is_root: bool
+    valid_from: datetime
+    valid_until: datetime | None = None
+
+
+class TrustStore(Protocol):
+    """Trust anchors and intermediates, kept by the registrar."""
+
+    def anchors(self) -> tuple[TrustAnchor, ...]:
+        """All of them, past ones included."""
+        ...
+
+    def record(self, anchor: TrustAnchor, event: Event, nonce: Nonce | None) -> None:
+        """Add or replace one, with its event, as one transaction.
+
+        Raises:
+            RegistryRefused: the nonce was spent.
+        """
+        ...
+
+
 class ContentStore(Protocol):
     """Content addressed by SHA-256 (hex): written once, never changed, locked against deletion."""
 

@@ -21,9 +21,9 @@ class Limits:
     #: A broadcast to every agency of a large province.
     recipients: int = 500
     #: Up to here a ticket is one PUT, whose whole SHA-256 S3 itself checks.
-    single_upload_bytes: int = 64 * MIB
-    #: Part size of a multipart ticket: 5 GiB make 320 parts.
-    part_bytes: int = 16 * MIB
+    single_upload_bytes: int = 32 * MIB
+    #: Part size of a multipart ticket: 5 GiB make 160 parts, whose digests fit a DynamoDB item 20 times over.
+    part_bytes: int = 32 * MIB
     #: QCVN 102:2016 and Decree 30/2020, Annex VI.
     subject_length: int = 500
     summary_length: int = 500
