@@ -1,0 +1,1 @@
+"""The demonstration province: agencies, their keys and certificates, and the letters they sign."""
