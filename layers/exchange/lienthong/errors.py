@@ -88,7 +88,10 @@ class IntegrityFault(ExchangeError):
 
     code = "exchange.integrity-fault"
     http_status = 500
-    en = "The exchange found contradicting records ({what}) and stopped. Call its operator; nothing was changed."
+    en = (
+        "The exchange found contradicting records ({what}) and stopped. Call its "
+        "operator; nothing was changed."
+    )
     vi = (
         "Trục liên thông phát hiện dữ liệu mâu thuẫn ({what}) và đã dừng xử lý. "
         "Đề nghị báo đơn vị vận hành; chưa có dữ liệu nào bị thay đổi."
@@ -119,7 +122,10 @@ class NotFound(Rejected):
     code = "request.not-found"
     http_status = 404
     en = "There is nothing here that your agency may see. Check the address and the identifier."
-    vi = "Không có nội dung nào tại địa chỉ này mà cơ quan được phép xem. Đề nghị kiểm tra lại địa chỉ và mã số."
+    vi = (
+        "Không có nội dung nào tại địa chỉ này mà cơ quan được phép xem. Đề nghị kiểm "
+        "tra lại địa chỉ và mã số."
+    )
 
 
 class MethodNotAllowed(Rejected):
@@ -177,11 +183,13 @@ class StateSecretRefused(Rejected):
 
     code = "envelope.state-secret"
     en = (
-        "The document carries a state-secret marking and must not pass through the exchange (Decision 28/2018, "
+        "The document carries a state-secret marking and must not pass through the "
+        "exchange (Decision 28/2018, "
         "article 1.2). Nothing was stored. Send it by the channel prescribed for state secrets."
     )
     vi = (
-        "Văn bản có dấu chỉ độ mật, không được gửi qua trục liên thông (khoản 2 Điều 1 Quyết định 28/2018/QĐ-TTg). "
+        "Văn bản có dấu chỉ độ mật, không được gửi qua trục liên thông (khoản 2 Điều 1 "
+        "Quyết định 28/2018/QĐ-TTg). "
         "Không có dữ liệu nào được lưu. Đề nghị gửi theo đường quy định đối với bí mật nhà nước."
     )
 
@@ -191,7 +199,10 @@ class SenderMismatch(Rejected):
 
     code = "envelope.sender-mismatch"
     en = "The envelope's sender is not the agency that signed the request. Send with that agency's own key."
-    vi = "Cơ quan gửi ghi trên phong bì không phải cơ quan đã ký yêu cầu. Đề nghị gửi bằng khóa của chính cơ quan đó."
+    vi = (
+        "Cơ quan gửi ghi trên phong bì không phải cơ quan đã ký yêu cầu. Đề nghị gửi "
+        "bằng khóa của chính cơ quan đó."
+    )
 
 
 class AgencyNotActive(Rejected):
@@ -200,7 +211,10 @@ class AgencyNotActive(Rejected):
     code = "agency.not-active"
     http_status = 403
     en = "Agency {agency} is {state} and cannot use the exchange. Ask the registrar to restore it."
-    vi = "Cơ quan {agency} đang ở trạng thái {state_vi}, chưa thể dùng trục liên thông. Đề nghị liên hệ cơ quan quản lý danh bạ."
+    vi = (
+        "Cơ quan {agency} đang ở trạng thái {state_vi}, chưa thể dùng trục liên thông. "
+        "Đề nghị liên hệ cơ quan quản lý danh bạ."
+    )
 
 
 # --- idempotency and states ----------------------------------------------------------------------
@@ -212,7 +226,8 @@ class DocumentIdConflict(Conflict):
     code = "submission.document-id-conflict"
     en = (
         "DocumentId {document_id} already names submission {existing} with other content "
-        "(recorded {existing_digest}, sent {sent_digest}). Send the recorded bytes again, or use a new DocumentId."
+        "(recorded {existing_digest}, sent {sent_digest}). Send the recorded bytes "
+        "again, or use a new DocumentId."
     )
     vi = (
         "Mã văn bản {document_id} đã dùng cho lần gửi {existing} với nội dung khác "
@@ -292,7 +307,10 @@ class Throttled(Unavailable):
     code = "exchange.throttled"
     http_status = 503
     en = "The exchange is busy. Send the same request again shortly; nothing will be doubled."
-    vi = "Trục liên thông đang bận. Đề nghị gửi lại chính yêu cầu này sau ít phút; văn bản sẽ không bị gửi trùng."
+    vi = (
+        "Trục liên thông đang bận. Đề nghị gửi lại chính yêu cầu này sau ít phút; văn "
+        "bản sẽ không bị gửi trùng."
+    )
 
 
 class StoredContentMismatch(IntegrityFault):

@@ -206,7 +206,9 @@ class Registry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TrustAnchor:
-    """A certificate that validation trusts, effective-dated. ``certificate`` is DER; the fingerprint SHA-256 hex.
+    """A certificate that validation trusts, effective-dated.
+
+    ``certificate`` is DER; the fingerprint is its SHA-256 in hex.
 
     Intermediates help to build paths and are not trusted by themselves.
     """
@@ -254,7 +256,7 @@ class ContentStore(Protocol):
         ...
 
     def adopt(self, sha256: str, staging_key: str, version: str) -> None:
-        """Copy one version of staged bytes, whose digest the caller has just checked, without reading them."""
+        """Copy one version of staged bytes, whose digest the caller has just checked."""
         ...
 
     def link(self, sha256: str, *, name: str, media_type: str, seconds: int) -> str:
@@ -295,7 +297,7 @@ class StagingStore(Protocol):
     def tickets(
         self, key: str, upload_id: str, parts: Mapping[int, str], *, seconds: int
     ) -> tuple[PartTicket, ...]:
-        """Presigned addresses for these parts (number → SHA-256 hex); one PUT where ``upload_id`` is empty."""
+        """Presigned PUTs for these parts (number → SHA-256 hex); one where ``upload_id`` is empty."""
         ...
 
     def uploaded_parts(self, key: str, upload_id: str) -> Mapping[int, str]:

@@ -1,4 +1,4 @@
-"""Code lists of the field: statuses, business types, priorities, roles (QCVN 102:2016; domain code tables)."""
+"""Code lists of the field: statuses, business types, priorities, roles (QCVN 102:2016)."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ class AgencyState(StrEnum):
     @property
     def vi(self) -> str:
         """The state, for a clerk."""
-        return {"active": "đang hoạt động", "locked": "tạm khóa", "ended": "đã kết thúc hoạt động"}[self.value]
+        return {"active": "đang hoạt động", "locked": "tạm khóa", "ended": "đã kết thúc hoạt động"}[
+            self.value
+        ]
 
 
 class SubmissionState(StrEnum):

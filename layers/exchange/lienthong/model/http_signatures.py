@@ -83,10 +83,10 @@ class _OneKey(HTTPSignatureKeyResolver):
     def __init__(self, key: Any) -> None:
         self._key = key
 
-    def resolve_private_key(self, key_id: str) -> Any:
+    def resolve_private_key(self, key_id: str) -> Any:  # noqa: ARG002
         return self._key
 
-    def resolve_public_key(self, key_id: str) -> Any:
+    def resolve_public_key(self, key_id: str) -> Any:  # noqa: ARG002
         return self._key
 
 
@@ -161,6 +161,8 @@ def read_claim(request: UnverifiedRequest) -> SignatureClaim:
     if not isinstance(members, dict) or len(members) != 1:
         raise Unauthenticated
     (member,) = members.values()
+    if not isinstance(member, tuple) or not isinstance(member[1], dict):
+        raise Unauthenticated
     return _claim_from(member[1])
 
 

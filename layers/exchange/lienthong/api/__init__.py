@@ -1,0 +1,1 @@
+"""The HTTP edge: requests in, values out; values in, responses and problems out."""

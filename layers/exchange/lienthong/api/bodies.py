@@ -1,0 +1,141 @@
+"""The fields of the API's request bodies: types, lengths and code lists (QCVN 102:2016; ND30, Annex VI)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from lienthong.api.faults import FaultError
+from lienthong.model.codes import Business, Priority, Purpose
+from lienthong.model.limits import LIMITS
+from lienthong.model.text import has_control_characters, is_safe_file_name, normalise
+
+
+def _clean(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = normalise(value)
+    if has_control_characters(text.replace("\n", " ").replace("\t", " ")):
+        raise FaultError(
+            "text.control-characters",
+            "The text holds control or direction characters; remove them.",
+            "Nội dung có ký tự điều khiển hoặc ký tự đảo chiều; đề nghị xóa bỏ.",
+        )
+    return text
+
+
+def _file_name(value: object) -> object:
+    text = _clean(value)
+    if isinstance(text, str) and not is_safe_file_name(text):
+        raise FaultError(
+            "attachment.name",
+            "The file name must be plain: no folders, no reserved characters, not beginning "
+            "or ending with a dot.",
+            "Tên tệp phải là tên đơn thuần: không kèm thư mục, không có ký tự cấm, không bắt "
+            "đầu hay kết thúc bằng dấu chấm.",
+        )
+    return text
+
+
+_CLEAN = BeforeValidator(_clean)
+SignerName = Annotated[
+    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.signer_name_length, strict=True)
+]
+Position = Annotated[
+    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.position_length, strict=True)
+]
+Authority = Annotated[
+    str, _CLEAN, StringConstraints(min_length=0, max_length=LIMITS.position_length, strict=True)
+]
+TypeName = Annotated[
+    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.type_name_length, strict=True)
+]
+CodeNumber = Annotated[
+    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.code_number_length, strict=True)
+]
+CodeNotation = Annotated[
+    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.code_notation_length, strict=True)
+]
+Place = Annotated[str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.place_length, strict=True)]
+Subject = Annotated[
+    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.subject_length, strict=True)
+]
+Summary = Annotated[
+    str, _CLEAN, StringConstraints(min_length=0, max_length=LIMITS.summary_length, strict=True)
+]
+Reason = Annotated[str, _CLEAN, StringConstraints(min_length=0, max_length=LIMITS.reason_length, strict=True)]
+AgencyName = Annotated[str, _CLEAN, StringConstraints(min_length=1, max_length=40, strict=True)]
+DocumentId = Annotated[
+    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.document_id_length, strict=True)
+]
+FileName = Annotated[
+    str,
+    BeforeValidator(_file_name),
+    StringConstraints(min_length=1, max_length=LIMITS.attachment_name_length),
+]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Strict(BaseModel):
+    """A body in which every unknown field is a fault and no error quotes the input."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class SignerBody(Strict):
+    """Who signed, as written on the document."""
+
+    name: SignerName
+    position: Position
+    authority: Authority = ""
+
+
+class DocumentTypeBody(Strict):
+    """Type of document by the code lists of QCVN 102:2016."""
+
+    group: Annotated[int, Field(ge=1, le=2, strict=True)]
+    detail: Annotated[int, Field(ge=1, le=99, strict=True)]
+    name: TypeName
+
+
+class AttachmentBody(Strict):
+    """One attachment: inline with ``content`` (base64), or ticketed with ``part_digests``."""
+
+    name: FileName
+    media_type: Annotated[
+        str, StringConstraints(pattern=r"^[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+$", max_length=127)
+    ]
+    size: Annotated[int, Field(ge=1, le=LIMITS.attachment_bytes, strict=True)]
+    sha256: Sha256
+    purpose: Purpose
+    signature_for: FileName | None = None
+    content: str | None = None
+    part_digests: Annotated[list[Sha256], Field(max_length=160)] | None = None
+
+
+class EnvelopeBody(Strict):
+    """The envelope of a submission."""
+
+    document_id: DocumentId
+    number: CodeNumber
+    notation: CodeNotation
+    issued_on: date
+    place: Place
+    document_type: DocumentTypeBody
+    subject: Subject
+    signer: SignerBody
+    recipients: Annotated[list[AgencyName], Field(min_length=1, max_length=LIMITS.recipients)]
+    attachments: Annotated[list[AttachmentBody], Field(min_length=1, max_length=LIMITS.attachments)]
+    sender: AgencyName | None = None
+    summary: Summary = ""
+    due_on: date | None = None
+    priority: Annotated[Priority, Field(strict=False)] = Priority.NORMAL
+    secrecy: str | int | bool | None = None
+    business: Business = Business.NEW
+    targets: Annotated[list[DocumentId], Field(max_length=20)] = []
+    reason: Reason = ""
+    also_on_paper: Annotated[bool, Field(strict=True)] = False
+    for_information: Annotated[bool, Field(strict=True)] = False
+    in_reply_to: Annotated[list[DocumentId], Field(max_length=20)] = []
