@@ -20,8 +20,9 @@ from typing import BinaryIO, Generic, Protocol, TypeVar
 from lienthong.model.agency import Agency
 from lienthong.model.codes import Status
 from lienthong.model.delivery import Delivery
+from lienthong.model.envelope import Attachment
 from lienthong.model.event import Event, JsonValue
-from lienthong.model.submission import Submission
+from lienthong.model.submission import AttachmentVerdict, Submission
 
 T = TypeVar("T")
 
@@ -301,7 +302,11 @@ class StagingStore(Protocol):
         ...
 
     def uploaded_parts(self, key: str, upload_id: str) -> Mapping[int, str]:
-        """The parts that have arrived (number → SHA-256 hex)."""
+        """The parts that have arrived (number → SHA-256 hex).
+
+        With an empty ``upload_id``: part 1 with the whole file's digest where the single PUT has arrived.
+        After :meth:`complete`, every part counts as arrived only through the submission's state.
+        """
         ...
 
     def complete(self, key: str, upload_id: str, parts: Mapping[int, str]) -> None:
@@ -314,6 +319,33 @@ class StagingStore(Protocol):
         Raises:
             KeyError: it is not there.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What validation says of one attachment: the verdict, the full report (JSON) and why it must be refused.
+
+    ``reasons`` are stable codes; empty when the attachment may pass for the purpose it declares.
+    """
+
+    verdict: AttachmentVerdict
+    report: bytes
+    reasons: tuple[str, ...] = ()
+
+
+class AttachmentValidator(Protocol):
+    """Validates the signatures of one attachment whose size and digest are known to be the declared ones."""
+
+    def assess(
+        self,
+        attachment: Attachment,
+        content: BinaryIO,
+        *,
+        detached_signature: bytes | None,
+        submission: Submission,
+    ) -> Assessment:
+        """The assessment of seekable content. Hostile content ends as a verdict, never as an exception."""
         ...
 
 
@@ -399,6 +431,14 @@ class DeadLetter:
     reason: str
     attempts: int
     first_sent_at: datetime
+
+
+class DeadLetterSink(Protocol):
+    """Where a consumer lays down a message that it gives up, with the reason."""
+
+    def put(self, body: str, *, reason: str, attempts: int) -> None:
+        """Keep the message and why it was given up."""
+        ...
 
 
 class DeadLetters(Protocol):

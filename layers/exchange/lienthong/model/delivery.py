@@ -14,7 +14,7 @@ from datetime import datetime
 
 from lienthong.errors import IllegalTransition, ReasonRequired
 from lienthong.model.codes import Business, Question, Status, Withholding
-from lienthong.model.event import JsonValue
+from lienthong.model.event import JsonValue, text_of
 
 _ORDINARY: dict[Status, frozenset[Status]] = {
     Status.ARRIVED: frozenset({Status.REFUSED, Status.ACCEPTED}),
@@ -36,6 +36,7 @@ class Delivery:
     Attributes:
         status: the ordinary way's present code.
         question: what the sender has asked and the recipient has not yet answered.
+        answer: the last answer, 15 or 16, so that the same answer sent again is recognised.
         withheld: why it can no longer be opened, if so.
         business: what the submission does to earlier ones.
         addressed_to: the recipient as the sender wrote it, where that was an alias.
@@ -53,6 +54,7 @@ class Delivery:
     status: Status = Status.ARRIVED
     business: Business = Business.NEW
     question: Question | None = None
+    answer: Status | None = None
     withheld: Withholding | None = None
     opened_at: datetime | None = None
     destroyed_at: datetime | None = None
@@ -71,19 +73,16 @@ class Delivery:
             "number": self.number,
             "notation": self.notation,
             "priority": self.priority,
-            "consigned_at": _text(self.consigned_at),
+            "consigned_at": text_of(self.consigned_at),
             "status": self.status.value,
             "business": self.business.value,
             "question": self.question.value if self.question else None,
+            "answer": self.answer.value if self.answer else None,
             "withheld": self.withheld.value if self.withheld else None,
-            "opened_at": _text(self.opened_at),
-            "destroyed_at": _text(self.destroyed_at),
+            "opened_at": text_of(self.opened_at) if self.opened_at else None,
+            "destroyed_at": text_of(self.destroyed_at) if self.destroyed_at else None,
             "for_information": self.for_information,
         }
-
-
-def _text(instant: datetime | None) -> str | None:
-    return instant.isoformat().replace("+00:00", "Z") if instant else None
 
 
 def question_of(business: Business) -> Question | None:
@@ -106,10 +105,15 @@ def apply_status(delivery: Delivery, code: Status, reason: str, at: datetime) ->
     Agreeing to a recall withholds the delivery and records the destruction of the opened copy
     (D28 9.2; ND30 18.4b).
 
+    The same code sent again (a repeated request whose first answer was lost) changes nothing; only 05 may
+    really happen more than once.
+
     Raises:
         IllegalTransition: the code is not legal now; names those that are.
         ReasonRequired: 02 or 16 without a reason.
     """
+    if _is_repetition(delivery, code):
+        return delivery
     legal = legal_codes(delivery)
     if code not in legal:
         raise IllegalTransition(
@@ -119,10 +123,18 @@ def apply_status(delivery: Delivery, code: Status, reason: str, at: datetime) ->
         raise ReasonRequired(wanted=code.value)
     changed = replace(delivery, version=delivery.version + 1)
     if code is Status.AGREES and delivery.question is Question.RECALL:
-        return replace(changed, question=None, withheld=Withholding.RECALLED, destroyed_at=at)
+        return replace(changed, question=None, answer=code, withheld=Withholding.RECALLED, destroyed_at=at)
     if code in _ANSWERS:
-        return replace(changed, question=None)
+        return replace(changed, question=None, answer=code)
     return replace(changed, status=code)
+
+
+def _is_repetition(delivery: Delivery, code: Status) -> bool:
+    if code in _ANSWERS:
+        return delivery.question is None and delivery.answer is code
+    return (
+        delivery.status is code and code not in (Status.ARRIVED, Status.PROCESSING) and not delivery.question
+    )
 
 
 def _describe(delivery: Delivery) -> str:
@@ -143,7 +155,7 @@ def take_back(delivery: Delivery) -> Delivery:
     changed = replace(delivery, version=delivery.version + 1)
     if delivery.opened_at is None:
         return replace(changed, question=None, withheld=Withholding.RECALLED)
-    return replace(changed, question=Question.RECALL)
+    return replace(changed, question=Question.RECALL, answer=None)
 
 
 def supersede(delivery: Delivery, at: datetime) -> Delivery:

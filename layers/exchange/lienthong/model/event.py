@@ -14,6 +14,11 @@ from enum import StrEnum
 JsonValue = str | int | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 
 
+def text_of(instant: datetime) -> str:
+    """An instant as the exchange writes it: ISO 8601, UTC, with ``Z``."""
+    return instant.isoformat().replace("+00:00", "Z")
+
+
 class EventType(StrEnum):
     """What happened."""
 
@@ -91,7 +96,7 @@ class Event:
             "event_id": self.event_id,
             "type": self.type.value,
             "subject": self.subject,
-            "at": self.at.isoformat().replace("+00:00", "Z"),
+            "at": text_of(self.at),
             "actor": self.actor,
             "agency": self.agency,
             "details": dict(self.details),

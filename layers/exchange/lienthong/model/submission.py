@@ -8,7 +8,7 @@ from datetime import datetime
 from lienthong.model.agency import SignerCertificate
 from lienthong.model.codes import SubmissionState
 from lienthong.model.envelope import Envelope
-from lienthong.model.event import JsonValue
+from lienthong.model.event import JsonValue, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """A take-back (13): when, why, and from whom."""
+    """A take-back (13) of a submission from all its recipients: when, and why."""
 
     requested_at: datetime
     reason: str
-    recipients: tuple[str, ...]
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The recall as the API shows it."""
+        return {"requested_at": text_of(self.requested_at), "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class Submission:
     """A submission as recorded. ``recipients`` are canonical codes; ``version`` rises with every change.
 
     ``sender_certificates`` are the sender's registered certificates at the time of sending, so that
-    validation judges by the registry in force then.
+    validation judges by the registry in force then. ``target_ids`` are the submissions that an update or a
+    replacement is about.
     """
 
     submission_id: str
@@ -106,6 +110,7 @@ class Submission:
     state: SubmissionState = SubmissionState.RECEIVED
     attempt: int = 1
     uploads: tuple[Upload, ...] = ()
+    target_ids: tuple[str, ...] = ()
     sender_certificates: tuple[SignerCertificate, ...] = ()
     notify_sender: bool = False
     verdict: Verdict | None = None
@@ -117,3 +122,18 @@ class Submission:
     def sender(self) -> str:
         """Canonical code of the sending agency."""
         return self.envelope.sender
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The submission as its sender sees it."""
+        return {
+            "submission_id": self.submission_id,
+            "state": self.state.value,
+            "attempt": self.attempt,
+            "envelope": self.envelope.to_json(),
+            "envelope_digest": self.envelope_digest,
+            "recipients": list(self.recipients),
+            "received_at": text_of(self.received_at),
+            "decided_at": text_of(self.decided_at) if self.decided_at else None,
+            "verdict": self.verdict.to_json() if self.verdict else None,
+            "recall": self.recall.to_json() if self.recall else None,
+        }
