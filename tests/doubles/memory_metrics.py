@@ -1,0 +1,23 @@
+"""Counted facts in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+
+class MemoryMetrics:
+    """Counters by name and dimensions."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: Counter[tuple[str, frozenset[tuple[str, str]]]] = Counter()
+
+    def count(self, name: str, value: int = 1, **dimensions: str) -> None:
+        with self._lock:
+            self._counts[name, frozenset(dimensions.items())] += value
+
+    def total(self, name: str, **dimensions: str) -> int:
+        """The sum over everything counted under the name with at least these dimensions."""
+        wanted = set(dimensions.items())
+        return sum(n for (counted, have), n in self._counts.items() if counted == name and wanted <= have)
