@@ -35,8 +35,12 @@ demo: .venv/.installed ## the province exchanges real signed documents / chạy 
 up: .venv/.installed ## keep the embedded stack running, Ctrl-C stops it / chạy hệ thống tại chỗ, Ctrl-C để dừng
 	@$(BIN)/python -m lienthong_local.up
 
+.PHONY: oracles
+oracles: .venv-sam/.installed ## install the independent judges the tests use / cài các công cụ đối chứng cho kiểm thử
+	@scripts/install_dynamodb_local.sh
+
 .PHONY: test
-test: .venv/.installed ## all tests, long sweeps sampled (≤ 10 min) / chạy toàn bộ kiểm thử
+test: .venv/.installed oracles ## all tests, long sweeps sampled (≤ 10 min) / chạy toàn bộ kiểm thử
 	@$(call run_pytest,-n 2 --dist loadgroup -m "not sweep")
 
 .PHONY: check
@@ -44,7 +48,7 @@ check: .venv/.installed .venv-sam/.installed .venv-checkov/.installed ## format,
 	@$(BIN)/python scripts/check.py
 
 .PHONY: sweep
-sweep: .venv/.installed ## the long sweeps, whole / chạy trọn các đợt quét lỗi dài
+sweep: .venv/.installed oracles ## the long sweeps, whole / chạy trọn các đợt quét lỗi dài
 	@LIENTHONG_SWEEP=1 && export LIENTHONG_SWEEP && $(call run_pytest,-n 2 --dist loadgroup -m sweep)
 
 .PHONY: bench

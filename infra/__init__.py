@@ -1,0 +1,1 @@
+"""What surrounds a deployment: parameters, prices, alarms, and the lint of its rights."""
