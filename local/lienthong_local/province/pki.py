@@ -1,0 +1,130 @@
+"""The demonstration's public-key infrastructure: two authorities, certificates for agencies, and their services.
+
+Keys are kept for good; certificates are issued when first asked for and kept a folder per service address,
+because the address of CRL, OCSP and issuer stands in them. A start on the address of last time reuses everything;
+a start on another one issues anew with the same keys.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from asn1crypto import x509
+from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, PKIArchitecture
+
+from lienthong_local.province.keys import KeyStore, SigningKey, write_whole
+from lienthong_local.province.pki_plan import (
+    ARCHITECTURE,
+    AUTHORITY_KEYS,
+    ISSUING,
+    ROOT,
+    TSA,
+    Identity,
+    Purpose,
+    plan_architecture,
+)
+from lienthong_local.province.pki_server import PkiServer
+from lienthong_local.province.registry import AgencyRow
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A certificate with its private key: what an agency's signing device holds."""
+
+    identity: Identity
+    certificate: x509.Certificate
+    key: SigningKey
+
+
+class Pki:
+    """The authorities and what they have issued; `open_pki` makes and serves one."""
+
+    def __init__(self, folder: Path, keys: KeyStore, server: PkiServer, agencies: tuple[AgencyRow, ...]) -> None:
+        self.url = server.url
+        self._keys = keys
+        self._server = server
+        self._certificates = folder / "certificates" / str(server.port)
+        self._certificates.mkdir(parents=True, exist_ok=True)
+        self._enrolling = threading.RLock()
+        self._identities = _enrolled(keys, agencies)
+        for label, kind in AUTHORITY_KEYS.items():
+            keys.ensure(label, kind)
+        self._architecture = self._renew()
+        for label in AUTHORITY_KEYS:
+            self._certificate(label)
+
+    @property
+    def time_stamping_url(self) -> str:
+        """Where RFC 3161 requests go."""
+        return f"{self.url}/{ARCHITECTURE}/tsa/tsa"
+
+    def root(self) -> x509.Certificate:
+        """The trust anchor."""
+        return self._certificate(ROOT)
+
+    def issuing(self) -> x509.Certificate:
+        """The authority that issues to agencies."""
+        return self._certificate(ISSUING)
+
+    def time_stamping(self) -> x509.Certificate:
+        """The certificate of the time-stamping service."""
+        return self._certificate(TSA)
+
+    def credential(self, agency: AgencyRow, purpose: Purpose) -> Credential:
+        """The agency's certificate and key for a purpose, made at the first call."""
+        identity = Identity(agency, purpose)
+        with self._enrolling:
+            if identity.label not in self._identities:
+                self._enrol(identity)
+            return Credential(identity, self._certificate(identity.label), self._keys.signing_key(identity.label))
+
+    def _enrol(self, identity: Identity) -> None:
+        self._keys.ensure(identity.label, identity.key_kind)
+        self._identities[identity.label] = identity
+        self._architecture = self._renew()
+
+    def _renew(self) -> PKIArchitecture:
+        """certomancer's architectures are fixed once read, so a new holder means a new one with the old files."""
+        issued = {path.stem: path.name for path in self._certificates.glob("*.crt")}
+        plan = plan_architecture(self._identities.values(), issued, salt=self.url)
+        config = CertomancerConfig(
+            plan,
+            key_search_dir=str(self._keys.folder),
+            lazy_load_keys=True,
+            config_search_dir=str(self._certificates),
+            external_url_prefix=self.url,
+        )
+        architecture = config.get_pki_arch(ArchLabel(ARCHITECTURE))
+        self._server.serve(architecture)
+        return architecture
+
+    def _certificate(self, label: str) -> x509.Certificate:
+        with self._enrolling:
+            certificate = self._architecture.get_cert(CertLabel(label))
+            kept = self._certificates / f"{label}.crt"
+            if not kept.exists():
+                write_whole(kept, certificate.dump())
+            return certificate
+
+
+@contextmanager
+def open_pki(folder: Path, agencies: tuple[AgencyRow, ...], now: Callable[[], datetime]) -> Iterator[Pki]:
+    """The infrastructure kept in `folder`, with its services running on loopback until the block ends."""
+    keys = KeyStore(folder / "keys")
+    remembered = folder / "port"
+    wanted_port = int(remembered.read_text()) if remembered.exists() else 0
+    with PkiServer(wanted_port, now) as server:
+        write_whole(remembered, str(server.port).encode())
+        yield Pki(folder, keys, server, agencies)
+
+
+def _enrolled(keys: KeyStore, agencies: tuple[AgencyRow, ...]) -> dict[str, Identity]:
+    """Identities whose keys exist already."""
+    possible = (Identity(agency, purpose) for agency in agencies for purpose in Purpose)
+    made = keys.labels()
+    return {identity.label: identity for identity in possible if identity.label in made}
