@@ -1,0 +1,216 @@
+"""Submitting: the sender's act, recorded once whatever happens to the request on its way.
+
+Numbered plan of :meth:`Submitting.submit`:
+
+1. Recipients are known, active, able to receive, and each named once under whatever alias.
+2. The documents that an update or a replacement is about are standing submissions of the same sender.
+3. Content is in the store under its digest (inline) or has a place to go to (ticketed).
+4. One transaction: nonce, submission, event. Whether it was refused tells what the request was:
+   a replay, a repetition of the same document, a conflict, or a new attempt after a rejection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from lienthong.errors import DocumentIdConflict, EnvelopeRejected, Unauthenticated
+from lienthong.model.codes import Business, SubmissionState
+from lienthong.model.envelope import Envelope
+from lienthong.model.event import Event, EventType
+from lienthong.model.identifiers import submission_id
+from lienthong.model.limits import LIMITS
+from lienthong.model.submission import Submission, Upload
+from lienthong.ports import (
+    Change,
+    Clock,
+    CommitRefused,
+    ContentStore,
+    ExchangeStore,
+    Ids,
+    NonceStore,
+    Registry,
+    StagingStore,
+)
+from lienthong.services.addressing import resolve_recipients, target_fault
+from lienthong.services.authentication import Caller
+
+#: A rejected document may be corrected and sent again under its id; nobody needs more tries than this.
+_MAX_ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the sender sent: the parsed envelope, inline bytes by name, or part digests (hex) by name."""
+
+    envelope: Envelope
+    inline: Mapping[str, bytes]
+    part_digests: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The outcome: the recorded submission, and whether it had been recorded before."""
+
+    submission: Submission
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Submitting:
+    """Takes submissions in."""
+
+    store: ExchangeStore
+    registry: Registry
+    nonces: NonceStore
+    content: ContentStore
+    staging: StagingStore
+    clock: Clock
+    ids: Ids
+
+    def submit(self, caller: Caller, draft: Draft) -> Submitted:
+        """Record the submission (see the module's plan).
+
+        Raises:
+            EnvelopeRejected: recipients or targets do not stand; every fault.
+            DocumentIdConflict: other bytes stand under the sender's DocumentId.
+            Unauthenticated: the request is a replay.
+        """
+        recipients = resolve_recipients(self.registry, caller.code, draft.envelope.recipients)
+        targets = self._resolve_targets(draft.envelope)
+        if draft.part_digests:
+            return self._submit_ticketed(caller, draft, recipients, targets)
+        for attachment in draft.envelope.attachments:
+            self.content.put(attachment.sha256, draft.inline[attachment.name])
+        return self._record(caller, self._submission(caller, draft.envelope, recipients, targets))
+
+    # 2. ----------------------------------------------------------------------------------------
+
+    def _resolve_targets(self, envelope: Envelope) -> tuple[str, ...]:
+        if envelope.business is Business.NEW:
+            return ()
+        found = [self._standing(envelope.sender, document_id) for document_id in envelope.targets]
+        faults = [target_fault(index) for index, target in enumerate(found) if target is None]
+        if faults:
+            raise EnvelopeRejected(faults)
+        return tuple(target.submission_id for target in found if target)
+
+    def _standing(self, sender: str, document_id: str) -> Submission | None:
+        for attempt in range(1, _MAX_ATTEMPTS + 1):
+            found = self.store.submission(submission_id(sender, document_id, attempt))
+            if found is None:
+                return None
+            if found.state is not SubmissionState.REJECTED:
+                return found if found.state is SubmissionState.ACCEPTED and not found.recall else None
+        return None
+
+    # 3. ----------------------------------------------------------------------------------------
+
+    def _submit_ticketed(
+        self, caller: Caller, draft: Draft, recipients: tuple[str, ...], targets: tuple[str, ...]
+    ) -> Submitted:
+        submission = self._submission(caller, draft.envelope, recipients, targets)
+        # Looked at first, so that a repetition opens no second set of multipart uploads.
+        standing = self.store.submission(submission.submission_id)
+        if standing is None or standing.state is SubmissionState.REJECTED:
+            submission = self._with_uploads(submission, draft)
+        return self._record(caller, submission)
+
+    def _with_uploads(self, submission: Submission, draft: Draft) -> Submission:
+        uploads = []
+        for index, attachment in enumerate(draft.envelope.attachments):
+            # The key holds no metadata: an id derived by hashing, and a position.
+            key = f"{submission.submission_id}/{index}"
+            digests = draft.part_digests[attachment.name]
+            upload_id = self.staging.begin(key) if attachment.size > LIMITS.single_upload_bytes else ""
+            uploads.append(Upload(attachment.name, key, upload_id, digests))
+        return replace(submission, state=SubmissionState.AWAITING_UPLOADS, uploads=tuple(uploads))
+
+    # 4. ----------------------------------------------------------------------------------------
+
+    def _submission(
+        self, caller: Caller, envelope: Envelope, recipients: tuple[str, ...], targets: tuple[str, ...]
+    ) -> Submission:
+        return Submission(
+            submission_id=submission_id(envelope.sender, envelope.document_id),
+            envelope=envelope,
+            envelope_digest=envelope.digest(),
+            recipients=recipients,
+            received_at=self.clock.now(),
+            target_ids=targets,
+            sender_certificates=caller.agency.certificates,
+            notify_sender=caller.agency.is_notified,
+        )
+
+    def _record(self, caller: Caller, submission: Submission) -> Submitted:
+        for attempt in range(1, _MAX_ATTEMPTS + 1):
+            candidate = replace(
+                submission,
+                attempt=attempt,
+                submission_id=submission_id(submission.sender, submission.envelope.document_id, attempt),
+            )
+            try:
+                self.store.commit(
+                    Change(
+                        new_submissions=(candidate,),
+                        events=(self._event(caller, candidate),),
+                        nonce=caller.nonce,
+                    )
+                )
+                return Submitted(candidate, repeated=False)
+            except CommitRefused as refused:
+                standing = self._standing_instead(caller, candidate, refused)
+            if standing:
+                return Submitted(standing, repeated=True)
+        raise _conflict(submission, submission)
+
+    def _standing_instead(
+        self, caller: Caller, candidate: Submission, refused: CommitRefused
+    ) -> Submission | None:
+        """The same document recorded earlier, or ``None`` where only a rejected one stands in the way."""
+        if refused.nonce_spent or not refused.existing_submissions:
+            raise Unauthenticated from refused
+        (standing,) = refused.existing_submissions
+        if standing.envelope_digest == candidate.envelope_digest:
+            if not self.nonces.spend(caller.nonce):
+                raise Unauthenticated from refused
+            return standing
+        if standing.state is SubmissionState.REJECTED:
+            return None
+        raise _conflict(standing, candidate) from refused
+
+    def _event(self, caller: Caller, submission: Submission) -> Event:
+        awaiting = submission.state is SubmissionState.AWAITING_UPLOADS
+        return arrival_event(
+            EventType.UPLOAD_REQUEST if awaiting else EventType.SUBMISSION_ARRIVAL,
+            submission,
+            caller,
+            self.ids,
+        )
+
+
+def arrival_event(kind: EventType, submission: Submission, caller: Caller, ids: Ids) -> Event:
+    """The event of a submission's arrival, or of its announcement before the uploads."""
+    return Event(
+        event_id=ids.event_id(submission.received_at),
+        type=kind,
+        subject=submission.submission_id,
+        at=submission.received_at,
+        actor=caller.code,
+        details={
+            "document_id": submission.envelope.document_id,
+            "envelope_digest": submission.envelope_digest,
+            "attachments": [attachment.sha256 for attachment in submission.envelope.attachments],
+            "attempt": submission.attempt,
+        },
+        proof=caller.proof,
+    )
+
+
+def _conflict(standing: Submission, sent: Submission) -> DocumentIdConflict:
+    return DocumentIdConflict(
+        document_id=sent.envelope.document_id,
+        existing=standing.submission_id,
+        existing_digest=standing.envelope_digest,
+        sent_digest=sent.envelope_digest,
+    )

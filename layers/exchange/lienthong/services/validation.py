@@ -1,0 +1,218 @@
+"""Validation before acceptance: nothing passes that is not verified (D28 5.4, 9.1).
+
+The types tell the stages apart: an :class:`UnverifiedAttachment` has been declared; an
+:class:`IntactAttachment` has the declared size and digest; only an assessment of the latter can count.
+
+Plan of :meth:`Validating.validate`:
+
+1. Only a submission in state ``received`` is validated; anything else has been decided.
+2. Every attachment's bytes are streamed, measured and hashed; a difference ends it as a rejection.
+3. Each is assessed together with its detached signature; reports go to the content store.
+4. Staged files become content under their digest.
+5. One transaction: state, verdict, event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import IO, BinaryIO
+
+from lienthong.errors import IntegrityFault
+from lienthong.model.codes import Purpose, SubmissionState
+from lienthong.model.envelope import Attachment
+from lienthong.model.event import Event, EventType
+from lienthong.model.limits import MIB
+from lienthong.model.submission import AttachmentVerdict, Submission, Upload, Verdict
+from lienthong.ports import (
+    Assessment,
+    AttachmentValidator,
+    Change,
+    Clock,
+    CommitRefused,
+    ContentStore,
+    ExchangeStore,
+    Ids,
+    Metrics,
+    StagingStore,
+)
+
+#: Up to here an attachment is held in memory while it is validated; beyond, in a temporary file.
+_IN_MEMORY = 8 * MIB
+_CHUNK = MIB
+#: QCVN 102 envelopes carry no signature that anybody could check; the API's are signed as requests.
+_REQUEST_SIGNED = "request-signature-valid"
+
+
+@dataclass(frozen=True, slots=True)
+class UnverifiedAttachment:
+    """A declared attachment and the stream of what was stored for it."""
+
+    declared: Attachment
+    stream: BinaryIO
+    upload: Upload | None
+    staged_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntactAttachment:
+    """An attachment whose bytes have the declared size and SHA-256; ``content`` is seekable."""
+
+    declared: Attachment
+    content: BinaryIO
+    upload: Upload | None
+    staged_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Validating:
+    """Decides about received submissions."""
+
+    store: ExchangeStore
+    content: ContentStore
+    staging: StagingStore
+    validator: AttachmentValidator
+    metrics: Metrics
+    clock: Clock
+    ids: Ids
+
+    def validate(self, submission_id: str) -> None:
+        """Validate and decide (see the module's plan); harmless when it has been decided.
+
+        Raises:
+            IntegrityFault: the message names a submission that does not exist.
+        """
+        submission = self.store.submission(submission_id)
+        if submission is None:
+            raise IntegrityFault(what=f"message for absent submission {submission_id}")
+        if submission.state is not SubmissionState.RECEIVED:
+            return
+        with ExitStack() as files:
+            verdict = self._verdict(submission, files)
+        self._decide(submission, verdict)
+
+    def _verdict(self, submission: Submission, files: ExitStack) -> Verdict:
+        intact: list[IntactAttachment] = []
+        broken: list[Attachment] = []
+        for attachment in submission.envelope.attachments:
+            unverified = self._open(submission, attachment)
+            copy = files.enter_context(_spooled(attachment.size))
+            if _copy_is_as_declared(unverified, copy):
+                intact.append(
+                    IntactAttachment(attachment, copy, unverified.upload, unverified.staged_version)
+                )
+            else:
+                broken.append(attachment)
+        if broken:
+            verdicts = tuple(_mismatch(attachment) for attachment in broken)
+            return Verdict(_REQUEST_SIGNED, verdicts, ("attachment.digest-mismatch",))
+        return self._assess_all(submission, intact)
+
+    def _open(self, submission: Submission, attachment: Attachment) -> UnverifiedAttachment:
+        upload = next((entry for entry in submission.uploads if entry.name == attachment.name), None)
+        if upload is None:
+            return UnverifiedAttachment(attachment, self.content.open(attachment.sha256), None, "")
+        staged = self.staging.open(upload.staging_key)
+        return UnverifiedAttachment(attachment, staged.stream, upload, staged.version)
+
+    def _assess_all(self, submission: Submission, intact: list[IntactAttachment]) -> Verdict:
+        signatures = {
+            entry.declared.signature_for: entry
+            for entry in intact
+            if entry.declared.purpose is Purpose.SIGNATURE
+        }
+        verdicts: list[AttachmentVerdict] = []
+        reasons: list[str] = []
+        for entry in intact:
+            signature = signatures.get(entry.declared.name)
+            assessment = self._assess(submission, entry, signature)
+            self.content.put(assessment.verdict.report_sha256, assessment.report)
+            verdicts.append(assessment.verdict)
+            reasons += [reason for reason in assessment.reasons if reason not in reasons]
+            if entry.upload:
+                self.content.adopt(entry.declared.sha256, entry.upload.staging_key, entry.staged_version)
+        return Verdict(_REQUEST_SIGNED, tuple(verdicts), tuple(reasons))
+
+    def _assess(
+        self, submission: Submission, entry: IntactAttachment, signature: IntactAttachment | None
+    ) -> Assessment:
+        detached = None
+        if signature:
+            signature.content.seek(0)
+            detached = signature.content.read()
+        entry.content.seek(0)
+        return self.validator.assess(
+            entry.declared, entry.content, detached_signature=detached, submission=submission
+        )
+
+    def _decide(self, submission: Submission, verdict: Verdict) -> None:
+        now = self.clock.now()
+        accepted = not verdict.reasons
+        decided = replace(
+            submission,
+            state=SubmissionState.ACCEPTED if accepted else SubmissionState.REJECTED,
+            verdict=verdict,
+            decided_at=now,
+            version=submission.version + 1,
+        )
+        event = Event(
+            event_id=self.ids.event_id(now),
+            type=EventType.SUBMISSION_ACCEPTANCE if accepted else EventType.SUBMISSION_REJECTION,
+            subject=submission.submission_id,
+            at=now,
+            actor="exchange",
+            notify=(submission.sender,) if submission.notify_sender else (),
+            details={
+                "document_id": submission.envelope.document_id,
+                "reasons": list(verdict.reasons),
+                "recipients": list(submission.recipients),
+                "reports": [entry.report_sha256 for entry in verdict.attachments],
+            },
+        )
+        try:
+            self.store.commit(Change(submissions=(decided,), events=(event,)))
+        except CommitRefused:
+            # Decided meanwhile by a second delivery of the same message.
+            return
+        self.metrics.count("SubmissionAccepted" if accepted else "SubmissionRejected")
+
+
+@contextmanager
+def _spooled(size: int) -> Iterator[BinaryIO]:
+    file: IO[bytes]
+    with (
+        tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
+        if size <= _IN_MEMORY
+        else tempfile.TemporaryFile() as file
+    ):
+        yield file  # type: ignore[misc]
+
+
+def _copy_is_as_declared(unverified: UnverifiedAttachment, copy: BinaryIO) -> bool:
+    """Copy the stream, reading no more than one byte beyond the declared size."""
+    digest, length = hashlib.sha256(), 0
+    with unverified.stream as stream:
+        while chunk := stream.read(_CHUNK):
+            length += len(chunk)
+            if length > unverified.declared.size:
+                return False
+            digest.update(chunk)
+            copy.write(chunk)
+    copy.seek(0)
+    return length == unverified.declared.size and digest.hexdigest() == unverified.declared.sha256
+
+
+def _mismatch(attachment: Attachment) -> AttachmentVerdict:
+    return AttachmentVerdict(
+        name=attachment.name,
+        media_type=attachment.media_type,
+        indication="TOTAL-FAILED",
+        sub_indication="HASH_FAILURE",
+        original_equivalent=False,
+        for_information=False,
+        report_sha256="",
+        findings=("attachment.digest-mismatch",),
+    )
