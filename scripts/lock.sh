@@ -6,7 +6,6 @@
 set -eu
 
 uv=${UV:-.venv/bin/uv}
-locks="requirements/*.txt layers/*/requirements.txt"
 
 # uv does not read pip's configuration; hand it the index that pip is configured with, if any.
 index=${PIP_INDEX_URL:-$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)}
@@ -28,7 +27,7 @@ compile requirements/sam.in --output-file requirements/sam.txt
 compile requirements/checkov.in --output-file requirements/checkov.txt
 
 # Where a file was fetched from is the machine's business, not the lock's.
-if grep -nE '://|--(extra-)?index-url|--find-links' $locks; then
+if grep -nE '://|--(extra-)?index-url|--find-links' requirements/*.txt layers/*/requirements.txt; then
     echo "A lock names where its files come from; see the lines above." >&2
     exit 1
 fi
