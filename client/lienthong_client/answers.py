@@ -1,0 +1,372 @@
+"""The exchange's answers, checked once at the edge.
+
+They stay mappings, so that a program sees exactly what the exchange sent, with members of newer versions
+kept. Times are RFC 3339 in UTC, digests hex, sizes bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
+
+from lienthong_client.errors import AnswerUnreadable
+
+T = TypeVar("T")
+_OPEN = with_config(ConfigDict(extra="allow"))
+
+
+@_OPEN
+class SubmissionAnswer(TypedDict):
+    """What became of a request to submit. ``repeated``: the exchange had the same submission already."""
+
+    submission_id: str
+    state: str
+    attempt: int
+    envelope_digest: str
+    document_id: str
+    received_at: str
+    repeated: bool
+
+
+@_OPEN
+class DeliveryRecord(TypedDict):
+    """One submission to one recipient."""
+
+    submission_id: str
+    recipient: str
+    sender: str
+    document_id: str
+    subject: str
+    number: str
+    notation: str
+    priority: int
+    consigned_at: str
+    status: str
+    business: str
+    question: str | None
+    withheld: str | None
+    opened_at: str | None
+    destroyed_at: str | None
+    for_information: bool
+
+
+@_OPEN
+class AttachmentVerdictRecord(TypedDict):
+    """What validation found out about one attachment."""
+
+    name: str
+    media_type: str
+    indication: str
+    sub_indication: str | None
+    original_equivalent: bool
+    for_information: bool
+    findings: list[str]
+
+
+@_OPEN
+class VerdictRecord(TypedDict):
+    """The verdict on a submission; ``reasons`` are the codes for which it was rejected."""
+
+    envelope_signature: str
+    attachments: list[AttachmentVerdictRecord]
+    reasons: list[str]
+
+
+@_OPEN
+class RecallRecord(TypedDict):
+    """A take-back (13)."""
+
+    requested_at: str
+    reason: str
+    recipients: list[str]
+
+
+@_OPEN
+class EnvelopeRecord(TypedDict):
+    """The envelope as recorded; more members than are named here."""
+
+    sender: str
+    document_id: str
+    number: str
+    notation: str
+    issued_on: str
+    subject: str
+
+
+@_OPEN
+class SubmissionRecord(TypedDict):
+    """A submission as recorded."""
+
+    submission_id: str
+    state: str
+    attempt: int
+    envelope_digest: str
+    received_at: str
+    decided_at: str | None
+    envelope: EnvelopeRecord
+    recipients: list[str]
+    verdict: VerdictRecord | None
+    recall: RecallRecord | None
+
+
+@_OPEN
+class EventRecord(TypedDict):
+    """One state change."""
+
+    event_id: str
+    type: str
+    subject: str
+    at: str
+    actor: str
+    agency: str | None
+    details: dict[str, object]
+
+
+@_OPEN
+class Story(TypedDict):
+    """Everything recorded about a submission. ``pending`` recipients have no delivery yet."""
+
+    submission: SubmissionRecord
+    deliveries: list[DeliveryRecord]
+    pending: list[str]
+    events: list[EventRecord]
+
+
+@_OPEN
+class Outbox(TypedDict):
+    """A page of an agency's submissions, newest first; ``cursor`` is null on the last."""
+
+    submissions: list[SubmissionRecord]
+    cursor: str | None
+
+
+@_OPEN
+class RecallAnswer(TypedDict):
+    """The submission after a take-back."""
+
+    submission: SubmissionRecord
+
+
+@_OPEN
+class UploadTicket(TypedDict):
+    """Where one part goes: PUT the bytes to ``url`` with exactly these headers."""
+
+    number: int
+    url: str
+    headers: dict[str, str]
+    sha256: str
+
+
+@_OPEN
+class FileUploads(TypedDict):
+    """What is missing of one attachment, and tickets for (some of) it."""
+
+    name: str
+    size: int
+    missing: list[int]
+    parts: list[UploadTicket]
+
+
+@_OPEN
+class Uploads(TypedDict):
+    """What is missing of a submission."""
+
+    submission_id: str
+    complete: bool
+    part_bytes: int
+    uploads: list[FileUploads]
+
+
+@_OPEN
+class Inbox(TypedDict):
+    """A page of an inbox: the unopened first, each group oldest first."""
+
+    deliveries: list[DeliveryRecord]
+    cursor: str | None
+
+
+@_OPEN
+class DeliveryAnswer(TypedDict):
+    """A delivery as its recipient sees it; ``legal`` are the codes that may be set now."""
+
+    delivery: DeliveryRecord
+    envelope: EnvelopeRecord
+    verdict: VerdictRecord | None
+    legal: list[str]
+    events: list[EventRecord]
+
+
+@_OPEN
+class Link(TypedDict):
+    """Where one attachment can be read for a short time."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    url: str
+    expires_at: str
+    for_information: bool
+
+
+@_OPEN
+class OpenedDelivery(TypedDict):
+    """A delivery that has been opened, with its links."""
+
+    delivery: DeliveryRecord
+    envelope: EnvelopeRecord
+    verdict: VerdictRecord | None
+    links: list[Link]
+
+
+@_OPEN
+class StatusAnswer(TypedDict):
+    """The delivery after a status was set."""
+
+    delivery: DeliveryRecord
+    legal: list[str]
+
+
+@_OPEN
+class ChannelRecord(TypedDict):
+    """How an agency learns that something has arrived."""
+
+    kind: str
+    target: str
+
+
+@_OPEN
+class KeyRecord(TypedDict):
+    """A key that signs an agency's requests."""
+
+    key_id: str
+    algorithm: str
+    public_key: str
+    valid_from: str
+    valid_until: str | None
+
+
+@_OPEN
+class CertificateRecord(TypedDict):
+    """A certificate registered for signing documents."""
+
+    fingerprint: str
+    role: str
+
+
+@_OPEN
+class AgencyRecord(TypedDict):
+    """An agency of the registry. ``channels`` are shown to itself and to registrars only."""
+
+    code: str
+    name: str
+    parent: str | None
+    aliases: list[str]
+    roles: list[str]
+    state: str
+    effective_from: str
+    ended_on: str | None
+    successor: str | None
+    receives_electronically: bool
+    channels: NotRequired[list[ChannelRecord]]
+    keys: list[KeyRecord]
+    certificates: list[CertificateRecord]
+    version: int
+
+
+@_OPEN
+class Agencies(TypedDict):
+    """Agencies that match a search."""
+
+    agencies: list[AgencyRecord]
+
+
+@_OPEN
+class AgencyAnswer(TypedDict):
+    """One agency; after a change, ``effective_by`` says from when it holds everywhere."""
+
+    agency: AgencyRecord
+    effective_by: NotRequired[str]
+
+
+@_OPEN
+class History(TypedDict):
+    """The registry changes of an agency, in order."""
+
+    events: list[EventRecord]
+
+
+@_OPEN
+class AnchorRecord(TypedDict):
+    """A certificate that validation trusts or builds paths with."""
+
+    fingerprint: str
+    certificate: str
+    is_root: bool
+    valid_from: str
+    valid_until: str | None
+
+
+@_OPEN
+class Anchors(TypedDict):
+    """All trust anchors and intermediates."""
+
+    anchors: list[AnchorRecord]
+
+
+@_OPEN
+class DeadLetterRecord(TypedDict):
+    """A message that could not be processed."""
+
+    letter_id: str
+    queue: str
+    kind: str
+    subject: str
+    reason: str
+    attempts: int
+    first_sent_at: str
+
+
+@_OPEN
+class DeadLetterList(TypedDict):
+    """What lies in the dead-letter queues, oldest first."""
+
+    dead_letters: list[DeadLetterRecord]
+
+
+@_OPEN
+class RedriveAnswer(TypedDict):
+    """A dead-letter queue was sent back to its source."""
+
+    queue: str
+    redriven: bool
+
+
+Limits = dict[str, int]
+
+
+#: Building a validator takes a millisecond; a command that polls uses the same one again.
+_adapters: dict[object, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
+
+
+def read_answer(kind: type[T], body: bytes, url: str) -> T:
+    """The answer as ``kind``.
+
+    Raises:
+        AnswerUnreadable: the exchange does not answer like this.
+    """
+    try:
+        answer: T = _adapter(kind).validate_json(body)
+    except ValidationError as invalid:
+        first = invalid.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = "/".join(str(step) for step in first["loc"])
+        raise AnswerUnreadable(url=url, why=f"/{where}: {first['msg']}") from invalid
+    return answer
