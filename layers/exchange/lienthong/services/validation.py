@@ -169,6 +169,7 @@ class Validating:
                 "document_id": submission.envelope.document_id,
                 "reasons": list(verdict.reasons),
                 "recipients": list(submission.recipients),
+                "targets": len(submission.target_ids),
                 "reports": [entry.report_sha256 for entry in verdict.attachments],
             },
         )
