@@ -7,8 +7,8 @@ These are findings:
 * ``NotAction`` or ``NotResource``: the same, written the other way round;
 * a resource that is everything, or everything of a kind (``*``, ``…:table/*``), without a reason;
 * anybody as principal of a statement that has no condition, without a reason;
-* a managed policy or a SAM policy template: what it grants is written somewhere else;
-* a reason that explains nothing any more.
+* a managed policy that is not in the template, or a SAM policy template: what it grants is written elsewhere;
+* a reason that explains nothing any more. (A refusal, ``Deny``, may be as wide as it likes, and may say why.)
 
 A reason stands beside the grant, on the resource::
 
@@ -35,6 +35,7 @@ import yaml
 Node: TypeAlias = "str | int | float | bool | Sequence[Node] | Mapping[str, Node] | None"
 
 KMS_KEY = "AWS::KMS::Key"
+MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
 # Stands for whatever an intrinsic function will insert: one name, never a wildcard.
 INSERTED = "\N{LOZENGE}"
 
@@ -76,12 +77,14 @@ def read_template(text: str) -> Mapping[str, Node]:
 
 def lint(template: Mapping[str, Node]) -> list[Finding]:
     """Every finding of the template, in the template's order."""
-    return [finding for resource in _resources(template) for finding in _lint_resource(resource)]
+    resources = list(_resources(template))
+    own_policies = frozenset(resource.name for resource in resources if resource.kind == MANAGED_POLICY)
+    return [finding for resource in resources for finding in _lint_resource(resource, own_policies)]
 
 
 def count_statements(template: Mapping[str, Node]) -> int:
     """How many ``Allow`` statements stand in the template: a lint that reads none has proved nothing."""
-    return sum(len(list(_allowing_statements(resource.properties))) for resource in _resources(template))
+    return sum(len(list(_statements("Allow", resource.properties))) for resource in _resources(template))
 
 
 class _TemplateLoader(yaml.SafeLoader):
@@ -122,10 +125,10 @@ def _mapping(node: Node) -> Mapping[str, Node]:
     return node if isinstance(node, Mapping) else {}
 
 
-def _lint_resource(resource: Resource) -> list[Finding]:
-    final: list[str] = list(_grants_written_elsewhere(resource.properties))
+def _lint_resource(resource: Resource, own_policies: frozenset[str]) -> list[Finding]:
+    final: list[str] = list(_grants_written_elsewhere(resource.properties, own_policies))
     explainable: list[str] = []
-    for statement in _allowing_statements(resource.properties):
+    for statement in _statements("Allow", resource.properties):
         final += _wide_actions(resource, statement)
         explainable += _wide_resources(statement)
         explainable += _anybody(statement)
@@ -134,22 +137,26 @@ def _lint_resource(resource: Resource) -> list[Finding]:
         )
     if not resource.reason:
         final += [f"{sentence}, and Metadata.lienthong.wildcard gives no reason" for sentence in explainable]
-    elif not explainable:
+    elif not explainable and not any(map(_is_wide, _statements("Deny", resource.properties))):
         final.append("Metadata.lienthong.wildcard explains nothing: remove it")
     return [Finding(resource.name, sentence) for sentence in final]
 
 
-def _allowing_statements(node: Node) -> Iterator[Mapping[str, Node]]:
+def _statements(effect: str, node: Node) -> Iterator[Mapping[str, Node]]:
     """Statements wherever they stand: inline policies, SAM's `Policies`, policies of keys, queues, topics."""
     if isinstance(node, Mapping):
-        if node.get("Effect") == "Allow":
-            yield node
+        if "Effect" in node:
+            yield from [node] if node["Effect"] == effect else []
         else:
             for child in node.values():
-                yield from _allowing_statements(child)
+                yield from _statements(effect, child)
     elif isinstance(node, Sequence) and not isinstance(node, str):
         for child in node:
-            yield from _allowing_statements(child)
+            yield from _statements(effect, child)
+
+
+def _is_wide(statement: Mapping[str, Node]) -> bool:
+    return any("*" in text for part in statement.values() for text in _texts(part))
 
 
 def _wide_actions(resource: Resource, statement: Mapping[str, Node]) -> Iterator[str]:
@@ -197,9 +204,14 @@ def _is_everything(resource: str) -> bool:
     return len(parts) == 6 and re.fullmatch(r"([\w-]+[/:])?\*(:\*)?", parts[5]) is not None
 
 
-def _grants_written_elsewhere(properties: Mapping[str, Node]) -> Iterator[str]:
-    """Managed policies by name or ARN, and SAM's policy templates (``SQSPollerPolicy: {…}``)."""
+def _grants_written_elsewhere(properties: Mapping[str, Node], own_policies: frozenset[str]) -> Iterator[str]:
+    """Managed policies by name or ARN, and SAM's policy templates (``SQSPollerPolicy: {…}``).
+
+    A managed policy of this template is referred to by name and linted where it stands.
+    """
     for entry in [*_entries(properties.get("Policies")), *_entries(properties.get("ManagedPolicyArns"))]:
+        if _mapping(entry).get("Ref") in own_policies:
+            continue
         for text in _texts(entry):
             yield f"policy {text.replace(INSERTED, '…')} is written elsewhere: write its statements here"
         for name in _mapping(entry):

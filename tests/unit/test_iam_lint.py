@@ -93,6 +93,30 @@ def test_a_refusal_may_be_as_wide_as_it_likes() -> None:
     assert findings_of(bucket_policy) == []
 
 
+def test_a_wide_refusal_may_say_why() -> None:
+    topic_policy = "Type: AWS::SNS::TopicPolicy\n" + REASON
+    topic_policy += "Properties: {PolicyDocument: {Statement: [{Effect: %s, Principal: '*', Action: %s}]}}\n"
+    assert findings_of(topic_policy % ("Deny", "'sns:*'")) == []
+    assert findings_of(topic_policy % ("Allow", "'sns:*'")) != []
+
+
+def test_a_managed_policy_of_the_template_is_linted_where_it_stands() -> None:
+    template = """
+        Resources:
+          Running:
+            Type: AWS::IAM::ManagedPolicy
+            Properties:
+              PolicyDocument: {Statement: [{Effect: Allow, Action: 'logs:*', Resource: !GetAtt Group.Arn}]}
+          Sender:
+            Type: AWS::IAM::Role
+            Properties: {ManagedPolicyArns: [!Ref Running, !Ref SomebodyElses]}
+        """
+    findings = iam_lint.lint(iam_lint.read_template(dedent(template)))
+    assert [finding.resource for finding in findings] == ["Running", "Sender"]
+    assert "wider than a call" in findings[0].sentence
+    assert "written elsewhere" in findings[1].sentence
+
+
 @pytest.mark.parametrize("name", ["NotAction", "NotResource"])
 def test_all_but_is_found(name: str) -> None:
     statement = f"{{Effect: Allow, {name}: 'iam:PassRole', Action: s3:GetObject, Resource: !GetAtt A.Arn}}"
