@@ -199,6 +199,14 @@ class DownloadMismatch(IntegrityFault):
     )
 
 
+class FileUnwritable(Rejected):
+    """A downloaded file cannot be written."""
+
+    code = "client.file-unwritable"
+    en = "{path} cannot be written: {why}. Check the folder, your rights to it and the free space."
+    vi = "Không ghi được {path}: {why}. Đề nghị kiểm tra thư mục, quyền ghi và dung lượng còn trống."
+
+
 class FileInTheWay(Conflict):
     """Another file of the same name stands where a download should go."""
 

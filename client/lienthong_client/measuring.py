@@ -24,7 +24,7 @@ _SIGNATURE_SUFFIXES = (".p7s", ".p7m", ".sig", ".asc")
 
 @dataclass(frozen=True, slots=True)
 class MeasuredFile:
-    """A file as it will be declared. ``part_digests`` are SHA-256 in hex; of a small file, the one of the whole."""
+    """A file as it will be declared. ``part_digests``: SHA-256 in hex; of a small file, that of the whole."""
 
     path: Path
     name: str

@@ -161,8 +161,7 @@ class Transport:
             return None
 
     def _raise_unless_passing(self, response: httpx.Response, attempt: int) -> None:
-        now = self._now()
-        problem = read_problem(response.status_code, response.headers, response.content, now)
+        problem = read_problem(response.status_code, response.headers, response.content, self._now())
         passing = response.status_code in PASSING_STATUSES and problem.code != IntegrityFault.code
         if response.is_redirect or response.is_informational:
             raise AnswerUnreadable(url=self.url, why=f"HTTP {response.status_code}")
@@ -175,7 +174,12 @@ class Transport:
         return retry_after(response.headers.get("retry-after"), self._now())
 
     def _now(self) -> datetime:
-        return self._signer.now() if self._signer is not None else datetime.now(UTC)
+        return self._signer.now() if self._signer is not None else now()
+
+
+def now() -> datetime:
+    """This machine's clock, in UTC; only ``Retry-After`` dates are held against it."""
+    return datetime.now(UTC)
 
 
 def encode_json(value: JsonValue) -> bytes:

@@ -1,0 +1,291 @@
+"""The exchange as an agency's program uses it.
+
+::
+
+    with Exchange.connect(load_profile(path)) as exchange:
+        answer = exchange.send(Draft(facts.to_json(), (DraftFile(Path("1234.pdf")),)))
+        story = exchange.wait_for_verdict(answer["submission_id"])
+
+Every method may raise what :meth:`lienthong_client.transport.Transport.call` raises; what it raises besides
+is said with it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import TracebackType
+
+from lienthong.errors import AlreadyRecalled, IllegalTransition
+from lienthong.model.codes import Business, Status, SubmissionState
+from lienthong.model.event import JsonValue
+from lienthong.model.limits import Limits
+from lienthong.model.text import normalise
+from lienthong_client.answers import (
+    DeliveryAnswer,
+    Inbox,
+    Link,
+    OpenedDelivery,
+    Outbox,
+    RecallAnswer,
+    StatusAnswer,
+    Story,
+    SubmissionAnswer,
+    SubmissionRecord,
+    Uploads,
+    read_answer,
+)
+from lienthong_client.calls import segment
+from lienthong_client.configuration import Profile
+from lienthong_client.credentials import RequestSigner, load_private_key
+from lienthong_client.downloads import Downloader
+from lienthong_client.drafts import Draft
+from lienthong_client.errors import DownloadFailed, ProblemConflict, VerdictPending
+from lienthong_client.measuring import MeasuredFile, measure
+from lienthong_client.packing import fits_inline, inline_body, ticketed_body
+from lienthong_client.patience import Patience
+from lienthong_client.progress import SILENT, Progress
+from lienthong_client.registry import RegistryCalls
+from lienthong_client.transport import Transport, open_http
+from lienthong_client.uploads import Uploader
+
+_UNDECIDED = frozenset({SubmissionState.AWAITING_UPLOADS.value, SubmissionState.RECEIVED.value})
+#: A verdict takes half a second when all goes well; a large file minutes.
+_FIRST_POLL, _LONGEST_POLL = 0.3, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An opened delivery and the files it was saved as, in the order of its links."""
+
+    answer: OpenedDelivery
+    files: tuple[Path, ...]
+
+
+class Exchange(RegistryCalls):
+    """One exchange, seen by one agency."""
+
+    def __init__(self, transport: Transport) -> None:
+        super().__init__(transport)
+        self._limits: Limits | None = None
+
+    @classmethod
+    def connect(cls, profile: Profile, *, patience: Patience | None = None) -> Exchange:
+        """The exchange of a profile. Nothing is sent yet.
+
+        Raises:
+            KeyUnusable, FileUnreadable, TrustFileUnusable: a file that the profile names.
+        """
+        key = load_private_key(profile.key_file, os.environ.get("LIENTHONG_KEY_PASSWORD"))
+        signer = RequestSigner(profile.key_id, key)
+        return cls(Transport(profile.url, open_http(profile.ca_bundle), signer, patience))
+
+    def __enter__(self) -> Exchange:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.transport.http.close()
+
+    # --- sending ---------------------------------------------------------------------------------
+
+    def limits(self) -> Limits:
+        """The exchange's limits, read once. Limits of newer versions that we do not know are left out."""
+        if self._limits is None:
+            published = self.get(dict[str, int], "/v1/limits", signed=False)
+            known = {field.name for field in fields(Limits)}
+            self._limits = Limits(**{name: value for name, value in published.items() if name in known})
+        return self._limits
+
+    def send(self, draft: Draft, *, progress: Progress = SILENT) -> SubmissionAnswer:
+        """Submit a document: inside one request where it fits, else by upload tickets.
+
+        Sending the same draft again continues where the last attempt stopped; nothing is doubled.
+
+        Raises:
+            DraftInvalid, FileUnreadable, FileChanged: what is to be sent is not fit for it.
+            ProblemConflict: the DocumentId already names another document.
+            UploadFailed: parts could not be uploaded; send again to continue.
+        """
+        files = measure(draft, self.limits())
+        inline = fits_inline(draft, files, self.limits())
+        body = inline_body(draft, files) if inline else ticketed_body(draft, files)
+        answer = self._submission(self.transport.send("POST", "/v1/submissions", body).body)
+        if answer["state"] != SubmissionState.AWAITING_UPLOADS:
+            return answer
+        return self._upload(answer, files, progress)
+
+    def _submission(self, body: bytes) -> SubmissionAnswer:
+        return read_answer(SubmissionAnswer, body, self.transport.url)
+
+    def _upload(
+        self, answer: SubmissionAnswer, files: Sequence[MeasuredFile], progress: Progress
+    ) -> SubmissionAnswer:
+        path = f"/v1/submissions/{segment(answer['submission_id'])}/uploads"
+        uploader = Uploader(self.transport.http, self.transport.patience, progress)
+        uploader.upload({file.name: file for file in files}, lambda: self.get(Uploads, path))
+        return self.post(SubmissionAnswer, f"{path}/complete", {})
+
+    def update(
+        self, draft: Draft, targets: Sequence[str], reason: str, *, progress: Progress = SILENT
+    ) -> SubmissionAnswer:
+        """Send a document that updates earlier ones (DocumentIds)."""
+        return self.send(draft.about(Business.UPDATE, targets, reason), progress=progress)
+
+    def replace(
+        self, draft: Draft, targets: Sequence[str], reason: str, *, progress: Progress = SILENT
+    ) -> SubmissionAnswer:
+        """Send a document that replaces earlier ones (DocumentIds); recipients agree or refuse (15, 16)."""
+        return self.send(draft.about(Business.REPLACEMENT, targets, reason), progress=progress)
+
+    def submission(self, submission_id: str) -> Story:
+        """A submission with its verdict, the state of every delivery, and every event."""
+        return self.get(Story, f"/v1/submissions/{segment(submission_id)}")
+
+    def wait_for_verdict(
+        self,
+        submission_id: str,
+        seconds: float = 120.0,
+        *,
+        pause: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        on_poll: Callable[[Story], None] = lambda story: None,
+    ) -> Story:
+        """The submission once it is accepted or rejected, asked for at growing intervals.
+
+        Raises:
+            VerdictPending: not decided within ``seconds``.
+        """
+        deadline, interval = clock() + seconds, _FIRST_POLL
+        while True:
+            story = self.submission(submission_id)
+            on_poll(story)
+            if story["submission"]["state"] not in _UNDECIDED:
+                return story
+            if clock() + interval > deadline:
+                raise VerdictPending(submission=submission_id, seconds=round(seconds))
+            pause(interval)
+            interval = min(_LONGEST_POLL, interval * 1.5)
+
+    def outbox(self, *, cursor: str | None = None, limit: int | None = None) -> Outbox:
+        """A page of what the agency has submitted, newest first."""
+        return self.get(Outbox, "/v1/submissions", {"cursor": cursor, "limit": limit})
+
+    def every_submission(self) -> Iterator[SubmissionRecord]:
+        """All that the agency has submitted, newest first."""
+        page = self.outbox()
+        yield from page["submissions"]
+        while page["cursor"]:
+            page = self.outbox(cursor=page["cursor"])
+            yield from page["submissions"]
+
+    def recall(self, submission_id: str, reason: str, recipients: Sequence[str] = ()) -> SubmissionRecord:
+        """Take a submission back (13), from all its recipients or from some.
+
+        Raises:
+            ProblemConflict: it has been taken back already, or was never accepted.
+        """
+        body: dict[str, JsonValue] = {"reason": normalise(reason)}
+        if recipients:
+            body["recipients"] = list(recipients)
+        try:
+            path = f"/v1/submissions/{segment(submission_id)}/recall"
+            return self.post(RecallAnswer, path, body)["submission"]
+        except ProblemConflict as conflict:
+            recorded = self._own_recall(submission_id, normalise(reason), conflict)
+            if recorded is None:
+                raise
+            return recorded
+
+    def _own_recall(
+        self, submission_id: str, reason: str, conflict: ProblemConflict
+    ) -> SubmissionRecord | None:
+        """Our own recall, when an attempt whose answer was lost has recorded it."""
+        if conflict.attempts == 1 or conflict.code != AlreadyRecalled.code:
+            return None
+        submission = self.submission(submission_id)["submission"]
+        recall = submission["recall"]
+        return submission if recall and recall["reason"] == reason else None
+
+    # --- receiving -------------------------------------------------------------------------------
+
+    def inbox(
+        self,
+        *,
+        status: Status | None = None,
+        unopened: bool = False,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Inbox:
+        """A page of the agency's deliveries: the unopened first, each group oldest first."""
+        query = {
+            "status": status.value if status else None,
+            "unopened": "true" if unopened else None,
+            "cursor": cursor,
+            "limit": limit,
+        }
+        return self.get(Inbox, "/v1/inbox", query)
+
+    def delivery(self, submission_id: str) -> DeliveryAnswer:
+        """A delivery with its verdict and the codes that may be set now. Reading it does not open it."""
+        return self.get(DeliveryAnswer, f"/v1/inbox/{segment(submission_id)}")
+
+    def open_links(self, submission_id: str) -> OpenedDelivery:
+        """Open a delivery (an event; the sender sees it) and get its short-lived links.
+
+        Raises:
+            ProblemConflict: the sender has taken it back or replaced it.
+        """
+        return self.post(OpenedDelivery, f"/v1/inbox/{segment(submission_id)}/open", {})
+
+    def open(
+        self, submission_id: str, into: Path, *, overwrite: bool = False, progress: Progress = SILENT
+    ) -> Opened:
+        """Open a delivery and save its attachments in a folder, each checked against size and SHA-256.
+
+        An interrupted download goes on where it stopped. A file that is there already is kept.
+
+        Raises:
+            ProblemConflict: the sender has taken it back or replaced it.
+            DownloadMismatch, DownloadFailed, FileInTheWay, FileUnwritable, UnsafeName
+        """
+        answer = self.open_links(submission_id)
+        downloader = Downloader(self.transport.http, self.transport.patience, progress)
+        files = tuple(
+            downloader.download(link, into, self._renewal(submission_id, link), overwrite=overwrite)
+            for link in answer["links"]
+        )
+        return Opened(answer, files)
+
+    def _renewal(self, submission_id: str, link: Link) -> Callable[[], Link]:
+        def renew() -> Link:
+            for fresh in self.open_links(submission_id)["links"]:
+                if fresh["name"] == link["name"]:
+                    return fresh
+            raise DownloadFailed(name=link["name"], why="the exchange gives no link to it any more")
+
+        return renew
+
+    def status(self, submission_id: str, code: Status, reason: str = "") -> StatusAnswer:
+        """Set a delivery's status (02 to 06, 15, 16).
+
+        Raises:
+            ProblemConflict: the code is not legal now; the problem names those that are.
+        """
+        body: dict[str, JsonValue] = {"status": code.value}
+        if reason:
+            body["reason"] = normalise(reason)
+        try:
+            return self.post(StatusAnswer, f"/v1/inbox/{segment(submission_id)}/status", body)
+        except ProblemConflict as conflict:
+            if conflict.attempts == 1 or conflict.code != IllegalTransition.code:
+                raise
+            # An attempt whose answer was lost may have set it: then this is the answer.
+            recorded = self.delivery(submission_id)
+            if recorded["delivery"]["status"] != code.value:
+                raise
+            return StatusAnswer(delivery=recorded["delivery"], legal=recorded["legal"])
