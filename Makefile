@@ -15,10 +15,7 @@ export SAM_CLI_TELEMETRY := 0
 export CHECKOV_RUN_SCA_PACKAGE_SCAN := false
 export PYTHONUTF8 := 1
 
-# pytest ends with 5 when a selection holds no test; that alone is no failure.
-define run_pytest
-$(BIN)/python -m pytest $(1) || { code=$$?; [ $$code -eq 5 ] || exit $$code; }
-endef
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .PHONY: help
 help: ## list the targets / liệt kê các lệnh
@@ -41,7 +38,7 @@ oracles: .venv-sam/.installed ## install the independent judges the tests use / 
 
 .PHONY: test
 test: .venv/.installed oracles ## all tests, long sweeps sampled (≤ 10 min) / chạy toàn bộ kiểm thử
-	@$(call run_pytest,-n 2 --dist loadgroup -m "not sweep")
+	@$(PYTEST) -m "not sweep"
 
 .PHONY: check
 check: .venv/.installed .venv-sam/.installed .venv-checkov/.installed ## format, lint, types, direction, template, schemas / kiểm tra mã nguồn và mẫu triển khai
@@ -49,7 +46,8 @@ check: .venv/.installed .venv-sam/.installed .venv-checkov/.installed ## format,
 
 .PHONY: sweep
 sweep: .venv/.installed oracles ## the long sweeps, whole / chạy trọn các đợt quét lỗi dài
-	@LIENTHONG_SWEEP=1 && export LIENTHONG_SWEEP && $(call run_pytest,-n 2 --dist loadgroup -m sweep)
+	@# pytest ends with 5 when no test is marked as a sweep; that alone is no failure.
+	@LIENTHONG_SWEEP=1 $(PYTEST) -m sweep || { code=$$?; [ $$code -eq 5 ] || exit $$code; }
 
 .PHONY: bench
 bench: .venv/.installed ## calls, cost, latency, imports, memory → bench/ / đo chi phí và hiệu năng
