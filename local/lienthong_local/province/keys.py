@@ -79,11 +79,11 @@ class KeyStore:
 
     def signing_key(self, label: str) -> SigningKey:
         """The private key of a certificate."""
-        return cast(SigningKey, self._private_key(label))
+        return cast("SigningKey", self._private_key(label))
 
     def request_key(self, label: str) -> ed25519.Ed25519PrivateKey:
         """The private key with which an agency signs its requests (RFC 9421, Ed25519)."""
-        return cast(ed25519.Ed25519PrivateKey, self._private_key(label))
+        return cast("ed25519.Ed25519PrivateKey", self._private_key(label))
 
     def _private_key(self, label: str) -> AnyPrivateKey:
         if label not in self._loaded:
@@ -91,7 +91,7 @@ class KeyStore:
             key = load_pem_private_key(
                 self.private_path(label).read_bytes(), password=None, unsafe_skip_rsa_key_validation=True
             )
-            self._loaded[label] = cast(AnyPrivateKey, key)
+            self._loaded[label] = cast("AnyPrivateKey", key)
         return self._loaded[label]
 
     def _make(self, label: str, kind: KeyKind) -> None:
@@ -113,6 +113,6 @@ def write_whole(path: Path, content: bytes) -> None:
     """Writes a file that others see either whole or not at all, readable by its owner only."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "wb") as file:
+    with os.fdopen(descriptor, "wb") as file:
         file.write(content)
     unfinished.replace(path)

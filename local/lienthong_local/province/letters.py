@@ -1,8 +1,9 @@
-"""Official letters, written as the decree on records asks (Decree 30/2020/NĐ-CP, Annex I) and rendered to PDF."""
+"""Official letters as the decree on records asks (Decree 30/2020/NĐ-CP, Annex I), rendered to PDF."""
 
 from __future__ import annotations
 
 import json
+import threading
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -24,7 +25,8 @@ class Letter:
 
     `parent_name` is empty where the decree shows no superior agency (People's Committees); a line break in
     `agency_name` breaks the letterhead's line. `number` and `notation` make "512/UBND-TNMT"; `subject` begins
-    with "V/v"; `authority` is the formula above the position ("TM. ỦY BAN NHÂN DÂN", "KT. GIÁM ĐỐC") or empty.
+    with "V/v"; `authority` is the formula above the position ("TM. ỦY BAN NHÂN DÂN", "KT. GIÁM ĐỐC") or
+    empty.
     `recipients` are the addressees after "Kính gửi", `places` the list under "Nơi nhận".
     """
 
@@ -70,33 +72,34 @@ class RenderedLetter:
 
 def render_letter(letter: Letter) -> RenderedLetter:
     """The letter as an unsigned PDF 1.7; the same letter always gives the same bytes."""
-    compiler = _compiler("letter.typ")
-    compiler_inputs = {"letter": json.dumps(_fields(letter), ensure_ascii=False)}
     written_at = datetime.combine(letter.issued_on, time(0), tzinfo=UTC)
-    pdf = compiler.compile(format="pdf", sys_inputs=compiler_inputs, timestamp=written_at)
-    if not isinstance(pdf, bytes):
-        raise TypeError("a letter renders to one file")
-    return RenderedLetter(pdf=pdf, boxes=_signature_boxes(compiler.query("<signature-box>", field="value")))
+    inputs = {"letter": json.dumps(_fields(letter), ensure_ascii=False)}
+    with _one_at_a_time:
+        compiler = _compiler("letter.typ")
+        pdf = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=written_at)
+        boxes = compiler.query("<signature-box>", field="value")
+    return RenderedLetter(pdf=_one_file(pdf), boxes=_signature_boxes(boxes))
 
 
 def render_drawing(template: str, inputs: Mapping[str, str]) -> bytes:
     """One of the province's other Typst templates (seal, signature) as a PDF with a transparent page."""
-    pdf = _compiler(template).compile(format="pdf", sys_inputs=dict(inputs), timestamp=0, pdf_tags=False)
-    if not isinstance(pdf, bytes):
-        raise TypeError("a drawing renders to one file")
-    return pdf
+    with _one_at_a_time:
+        compiler = _compiler(template)
+        return _one_file(compiler.compile(format="pdf", sys_inputs=dict(inputs), timestamp=0, pdf_tags=False))
 
 
 def place_and_date(place: str, day: date) -> str:
-    """ "Cần Giuộc, ngày 12 tháng 6 năm 2019": days below 10 and months 1 and 2 get a zero (Annex I, II.4b)."""
+    """As in "Cần Giuộc, ngày 09 tháng 6 năm 2019": zeros before days 1–9 and months 1, 2 (Annex I, II.4b)."""
     month = f"{day.month:02}" if day.month <= 2 else str(day.month)
     return f"{place}, ngày {day.day:02} tháng {month} năm {day.year}"
 
 
 def _fields(letter: Letter) -> dict[str, object]:
-    fields = {name: _nfc(value) for name, value in asdict(letter).items() if name not in ("place", "issued_on")}
+    written = asdict(letter)
+    day = written.pop("issued_on")
+    fields: dict[str, object] = {name: _nfc(value) for name, value in written.items()}
     return fields | {
-        "place_and_date": _nfc(place_and_date(letter.place, letter.issued_on)),
+        "place_and_date": _nfc(place_and_date(letter.place, day)),
         "disclaimer": DISCLAIMER,
     }
 
@@ -119,6 +122,17 @@ def _signature_boxes(found: str) -> tuple[SignatureBox, ...]:
         )
         for box in json.loads(found)
     )
+
+
+def _one_file(rendered: bytes | list[bytes] | None) -> bytes:
+    """Typst's answer for a PDF kept in memory is one file; images would be one a page."""
+    if not isinstance(rendered, bytes):
+        raise TypeError("a PDF is one file")
+    return rendered
+
+
+# A compiler belongs to one thread at a time, and a query answers for the compilation before it.
+_one_at_a_time: Final = threading.Lock()
 
 
 @cache

@@ -1,14 +1,15 @@
-"""The demonstration's public-key infrastructure: two authorities, certificates for agencies, and their services.
+"""The demonstration's public-key infrastructure: two authorities, agencies' certificates, and their services.
 
-Keys are kept for good; certificates are issued when first asked for and kept a folder per service address,
-because the address of CRL, OCSP and issuer stands in them. A start on the address of last time reuses everything;
-a start on another one issues anew with the same keys.
+Keys are kept for good; certificates are issued when first asked for and kept in a folder per service address,
+because the addresses of CRL, OCSP and issuer stand in them. A start on the address of last time reuses
+everything; a start on another one issues anew with the same keys.
 """
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from pathlib import Path
 from asn1crypto import x509
 from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, PKIArchitecture
 
-from lienthong_local.province.keys import KeyStore, SigningKey, write_whole
+from lienthong_local.province.keys import KeyKind, KeyStore, SigningKey, write_whole
 from lienthong_local.province.pki_plan import (
     ARCHITECTURE,
     AUTHORITY_KEYS,
@@ -44,18 +45,21 @@ class Credential:
 class Pki:
     """The authorities and what they have issued; `open_pki` makes and serves one."""
 
-    def __init__(self, folder: Path, keys: KeyStore, server: PkiServer, agencies: tuple[AgencyRow, ...]) -> None:
+    def __init__(
+        self, folder: Path, keys: KeyStore, server: PkiServer, agencies: tuple[AgencyRow, ...]
+    ) -> None:
         self.url = server.url
         self._keys = keys
         self._server = server
-        self._certificates = folder / "certificates" / str(server.port)
-        self._certificates.mkdir(parents=True, exist_ok=True)
         self._enrolling = threading.RLock()
-        self._identities = _enrolled(keys, agencies)
-        for label, kind in AUTHORITY_KEYS.items():
+        self._identities = _revoked(agencies) | _enrolled(keys, agencies)
+        for label, kind in _kinds(self._identities).items():
             keys.ensure(label, kind)
+        root_key = hashlib.sha256(keys.public_path(ROOT).read_bytes()).hexdigest()
+        self._certificates = folder / "certificates" / f"{server.port}-{root_key[:16]}"
+        self._certificates.mkdir(parents=True, exist_ok=True)
         self._architecture = self._renew()
-        for label in AUTHORITY_KEYS:
+        for label in _kinds(_revoked(agencies)):
             self._certificate(label)
 
     @property
@@ -81,17 +85,21 @@ class Pki:
         with self._enrolling:
             if identity.label not in self._identities:
                 self._enrol(identity)
-            return Credential(identity, self._certificate(identity.label), self._keys.signing_key(identity.label))
+            return Credential(
+                identity, self._certificate(identity.label), self._keys.signing_key(identity.label)
+            )
 
     def _enrol(self, identity: Identity) -> None:
+        # A certificate without its key is left over from keys that somebody deleted.
+        (self._certificates / f"{identity.label}.crt").unlink(missing_ok=True)
         self._keys.ensure(identity.label, identity.key_kind)
         self._identities[identity.label] = identity
         self._architecture = self._renew()
 
     def _renew(self) -> PKIArchitecture:
-        """certomancer's architectures are fixed once read, so a new holder means a new one with the old files."""
+        """A new holder means a new architecture around the old files: certomancer reads one only once."""
         issued = {path.stem: path.name for path in self._certificates.glob("*.crt")}
-        plan = plan_architecture(self._identities.values(), issued, salt=self.url)
+        plan = plan_architecture(self._identities.values(), issued, salt=self._certificates.name)
         config = CertomancerConfig(
             plan,
             key_search_dir=str(self._keys.folder),
@@ -121,6 +129,17 @@ def open_pki(folder: Path, agencies: tuple[AgencyRow, ...], now: Callable[[], da
     with PkiServer(wanted_port, now) as server:
         write_whole(remembered, str(server.port).encode())
         yield Pki(folder, keys, server, agencies)
+
+
+def _kinds(holders: Mapping[str, Identity]) -> dict[str, KeyKind]:
+    """The kind of key of each authority and of each of these holders, by label."""
+    return dict(AUTHORITY_KEYS) | {label: holder.key_kind for label, holder in holders.items()}
+
+
+def _revoked(agencies: tuple[AgencyRow, ...]) -> dict[str, Identity]:
+    """Must exist before the first CRL: two lists of one number may not differ (RFC 5280 5.2.3)."""
+    identities = (Identity(agency, Purpose.REVOKED) for agency in agencies)
+    return {identity.label: identity for identity in identities}
 
 
 def _enrolled(keys: KeyStore, agencies: tuple[AgencyRow, ...]) -> dict[str, Identity]:

@@ -1,9 +1,9 @@
 """What the demonstration's certification authorities are and issue, written as certomancer's configuration.
 
-    Trình diễn CA gốc (P-384) ── CRL
-      └ Trình diễn CA cơ quan nhà nước (P-384) ── CRL, OCSP, time stamps
-          ├ leader's and agency's certificates (RSA-2048, RSA-3072, P-256)
-          └ bad ones for the demonstration: revoked, expired, for TLS only
+Trình diễn CA gốc (P-384) ── CRL
+  └ Trình diễn CA cơ quan nhà nước (P-384) ── CRL, OCSP, time stamps
+      ├ leader's and agency's certificates (RSA-2048, RSA-3072, P-256)
+      └ bad ones for the demonstration: revoked, expired, for TLS only
 """
 
 from __future__ import annotations
@@ -64,19 +64,27 @@ class Identity:
 
     @property
     def key_kind(self) -> KeyKind:
-        """RSA-2048, RSA-3072 and P-256, spread over the agencies so that each is met every day."""
+        """RSA-2048, RSA-3072 and P-256, spread over the agencies so that each is met every day.
+
+        Revoked certificates take the kind that is made at once, because all of them exist from the start.
+        """
+        if self.purpose is Purpose.REVOKED:
+            return KeyKind.EC_P256
         kinds = (KeyKind.RSA_2048, KeyKind.RSA_3072, KeyKind.EC_P256)
         return kinds[int(self.agency.code[7:9]) % len(kinds)]
 
 
 def plan_architecture(identities: Iterable[Identity], issued: Mapping[str, str], salt: str) -> Config:
-    """certomancer's configuration of the authorities and of the given identities.
+    """The configuration, in certomancer's form, of the authorities and of the given identities.
 
-    `issued` names files of certificates issued before, by label; `salt` tells apart the certificates issued for
-    different service addresses, so that issuer and serial number name one certificate only (RFC 5280 4.1.2.2).
+    `issued` names files of certificates issued before, by label; `salt` tells apart the certificates issued
+    by different roots and for different service addresses, so that issuer and serial number name only one
+    (RFC 5280 4.1.2.2).
     """
     holders = tuple(identities)
-    certificates = _authority_certificates() | {holder.label: _holder_certificate(holder) for holder in holders}
+    certificates = _authority_certificates() | {
+        holder.label: _holder_certificate(holder) for holder in holders
+    }
     for label, certificate in certificates.items():
         certificate["serial"] = _serial_number(salt, label)
         if label in issued:
@@ -142,9 +150,13 @@ def _authority_certificates() -> dict[str, Config]:
     unchecked = _extension("ocsp_no_check", None)
     stamping = _extension("extended_key_usage", ["time_stamping"], critical=True)
     return {
-        ROOT: _certificate(ROOT, _AUTHORITY_YEARS, [_constraints(1), _key_usage("key_cert_sign", "crl_sign")]),
+        ROOT: _certificate(
+            ROOT, _AUTHORITY_YEARS, [_constraints(1), _key_usage("key_cert_sign", "crl_sign")]
+        ),
         ISSUING: _certificate(ROOT, _AUTHORITY_YEARS, [_constraints(0), authority_usage, *_pointers("root")]),
-        OCSP: _certificate(ISSUING, _AUTHORITY_YEARS, [_key_usage("digital_signature"), responder, unchecked]),
+        OCSP: _certificate(
+            ISSUING, _AUTHORITY_YEARS, [_key_usage("digital_signature"), responder, unchecked]
+        ),
         TSA: _certificate(
             ISSUING, _AUTHORITY_YEARS, [_key_usage("digital_signature"), stamping, *_pointers("issuing")]
         ),
@@ -204,12 +216,22 @@ def _services() -> Config:
     schedules = {"root": "P30D", "issuing": "P1D"}
     return {
         "crl-repo": {
-            name: {"for-issuer": ca, "signing-key": ca, "issuer-cert": ca, "simulated-update-schedule": schedules[name]}
+            name: {
+                "for-issuer": ca,
+                "signing-key": ca,
+                "issuer-cert": ca,
+                "simulated-update-schedule": schedules[name],
+            }
             for name, ca in authorities.items()
         },
         "cert-repo": {name: {"for-issuer": ca, "issuer-cert": ca} for name, ca in authorities.items()},
         "ocsp": {
-            "issuing": {"for-issuer": ISSUING, "responder-cert": OCSP, "signing-key": OCSP, "issuer-cert": ISSUING}
+            "issuing": {
+                "for-issuer": ISSUING,
+                "responder-cert": OCSP,
+                "signing-key": OCSP,
+                "issuer-cert": ISSUING,
+            }
         },
         "time-stamping": {"tsa": {"signing-cert": TSA, "signing-key": TSA, "certs-to-embed": [ISSUING]}},
     }

@@ -24,8 +24,8 @@ LOOPBACK = "127.0.0.1"
 class PkiServer:
     """A thread that serves one architecture; which one may change while it runs.
 
-    The port is `wanted_port` when that is free, else any free one: `port` tells. Requests are answered one at a
-    time, because certomancer parses and issues its certificates on first use.
+    The port is `wanted_port` when that is free, else any free one: `port` tells. Requests are answered one at
+    a time, because certomancer parses and issues its certificates on first use.
     """
 
     def __init__(self, wanted_port: int, now: Callable[[], datetime]) -> None:
@@ -41,7 +41,10 @@ class PkiServer:
                 request_handler=_QuietHandler,
                 fd=listening.fileno(),
             )
-        self._thread = threading.Thread(target=self._server.serve_forever, name="province-pki", daemon=True)
+        # The interval is how long closing may take; answering does not wait for it.
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), name="province-pki", daemon=True
+        )
 
     @property
     def port(self) -> int:
@@ -81,7 +84,7 @@ class PkiServer:
             response: Response = self._animator.dispatch(Request(environ))
         except ValueError as malformed:
             # asn1crypto's word for a request that is not DER, or not of the type asked for.
-            return BadRequest(str(malformed)).get_response()  # type: ignore[return-value]
+            return BadRequest(str(malformed)).get_response()
         return response
 
 
@@ -93,7 +96,7 @@ class _ClockedAnimator(Animator):
         super().__init__(store, with_web_ui=False, allow_time_override=False)
         self._now = now
 
-    def at_time(self, request: Request) -> datetime:
+    def at_time(self, request: Request) -> datetime:  # noqa: ARG002
         # RFC 5280 4.1.2.5.2: no fractions of seconds in what is signed here.
         return self._now().replace(microsecond=0)
 

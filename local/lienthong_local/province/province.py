@@ -37,7 +37,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class AgencyCertificates:
-    """An agency's two certificates (DER): the leader's signs first, the agency's seals (Decree 30/2020 5.1)."""
+    """An agency's certificates (DER): the leader's signs first, the agency's seals (Decree 30/2020 5.1)."""
 
     leader: bytes
     agency: bytes
@@ -62,8 +62,8 @@ class Province:
     def open(cls, state_dir: Path, *, now: Clock) -> Iterator[Province]:
         """The province with its services running on loopback until the block ends.
 
-        Keys and certificates are kept in `state_dir` and reused at the next opening. `now` gives the time, with
-        its zone, that signatures state and time stamps prove; it may be set into the scenarios' years.
+        Keys and certificates are kept in `state_dir` and reused at the next opening. `now` gives the time,
+        with its zone, that signatures state and time stamps prove; it may be set into the scenarios' years.
         """
         folder = state_dir / "province"
         with (
@@ -111,11 +111,19 @@ class Province:
         return label
 
     def compose_letter(
-        self, code: str, *, number: str, notation: str, subject: str, to: Sequence[str], paragraphs: Sequence[str]
+        self,
+        code: str,
+        *,
+        number: str,
+        notation: str,
+        subject: str,
+        to: Sequence[str],
+        paragraphs: Sequence[str],
     ) -> Letter:
         """A letter of the agency to others, with the letterhead and formula the decree gives to its kind.
 
-        `notation` is what follows the number ("UBND-TNMT"), `to` are codes or aliases. Raises `AgencyUnknown`.
+        `notation` is what follows the number ("UBND-TNMT"), `to` are codes or aliases. Raises
+        `AgencyUnknown`.
         """
         sender = self.agency(code)
         head, authority = _letterhead(sender), _authority(sender)
@@ -178,7 +186,7 @@ class Province:
 
 
 def _letterhead(sender: AgencyRow) -> str:
-    """The agency's name as the head of its letters shows it: a committee's place stands on a line of its own."""
+    """The agency's name at the head of its letters: a committee's place stands on a line of its own."""
     if sender.kind in (AgencyKind.PROVINCE_COMMITTEE, AgencyKind.DISTRICT_COMMITTEE):
         kind, place = sender.name[: len("Ủy ban nhân dân")], sender.name[len("Ủy ban nhân dân ") :]
         return f"{kind}\n{place}"

@@ -1,7 +1,7 @@
 """Signing as the agencies do: PAdES baseline B-T for letters, CAdES B-T detached for any other file.
 
-The leader signs first, then the agency (Decree 30/2020 5.1); the agency's signature is an incremental update that
-leaves the leader's bytes as they are.
+The leader signs first, then the agency (Decree 30/2020 5.1); the agency's signature is an incremental update
+that leaves the leader's bytes as they are.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ DIGEST: Final = "sha256"
 class SigningRequest:
     """One signature to be put into a PDF: in which field, by whom, when, shown how.
 
-    `drawing` is a PDF page shown in the field, or `None` for a signature without an image; `reason` and `place`
-    stand in the signature dictionary.
+    `drawing` is a PDF page shown in the field, or `None` for a signature without an image; `reason` and
+    `place` stand in the signature dictionary.
     """
 
     field: str
@@ -59,7 +59,7 @@ class LocalTimeStamper(TimeStamper):
     """Asks an RFC 3161 service over HTTP (RFC 3161 3.4)."""
 
     def __init__(self, url: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._url = url
         self._client = httpx.Client(timeout=10, trust_env=False)
 
@@ -92,7 +92,8 @@ def sign_pdf(
 ) -> bytes:
     """The PDF with one more PAdES B-T signature, as an incremental update.
 
-    The field is taken where the PDF has it; else a new one without image is made. Raises `TimeStampUnavailable`.
+    The field is taken where the PDF has it; else a new one without image is made. Raises
+    `TimeStampUnavailable`.
     """
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     metadata = PdfSignatureMetadata(
@@ -124,11 +125,15 @@ def sign_detached(
     Raises `TimeStampUnavailable`.
     """
     signed = [_sign_content(content, credential, at, timestamper, chain) for credential in credentials]
-    return _side_by_side(signed).dump()
+    return bytes(_side_by_side(signed).dump())
 
 
 def _sign_content(
-    content: bytes, credential: Credential, at: datetime, timestamper: TimeStamper, chain: Sequence[x509.Certificate]
+    content: bytes,
+    credential: Credential,
+    at: datetime,
+    timestamper: TimeStamper,
+    chain: Sequence[x509.Certificate],
 ) -> cms.ContentInfo:
     return asyncio.run(
         _HolderSigner(credential, chain).async_sign_general_data(
@@ -155,12 +160,17 @@ class _HolderSigner(Signer):
     """Signs with a key that is in memory already; loading one anew costs up to 160 ms each time."""
 
     def __init__(self, credential: Credential, chain: Sequence[x509.Certificate]) -> None:
-        known = SimpleCertificateStore()
+        known = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         known.register_multiple(chain)
         super().__init__(signing_cert=credential.certificate, cert_registry=known, embed_roots=False)
         self._key: SigningKey = credential.key
 
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+    async def async_sign_raw(
+        self,
+        data: bytes,
+        digest_algorithm: str,  # noqa: ARG002
+        dry_run: bool = False,  # noqa: ARG002
+    ) -> bytes:
         if isinstance(self._key, rsa.RSAPrivateKey):
             return self._key.sign(data, padding.PKCS1v15(), SHA256())
         return self._key.sign(data, ec.ECDSA(SHA256()))
@@ -180,7 +190,9 @@ class _PunctualPdfSigner(PdfSigner):
         super().__init__(metadata, signer, timestamper=timestamper, stamp_style=stamp)
         self._at = at
 
-    def init_signing_session(self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False) -> PdfSigningSession:
+    def init_signing_session(
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+    ) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._at
         return session
@@ -204,7 +216,7 @@ class _DrawnPage(PdfContent):
 def _stamp(drawing: bytes | None) -> StaticStampStyle | None:
     if drawing is None:
         return None
-    filling = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins.uniform(0))
+    filling = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, Margins())
     return StaticStampStyle(border_width=0, background=_DrawnPage(drawing), background_layout=filling)
 
 
@@ -216,5 +228,5 @@ def _from_below(box: SignatureBox, page_height: float) -> tuple[int, int, int, i
 
 def _written(writer: IncrementalPdfFileWriter) -> bytes:
     output = BytesIO()
-    writer.write(output)
+    writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()

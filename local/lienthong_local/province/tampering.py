@@ -1,4 +1,4 @@
-"""Letters made bad on purpose, as somebody between sender and receiver would: for the demonstration and the tests."""
+"""Letters made bad on purpose, as somebody between sender and receiver would make them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from lienthong_local.province.errors import LetterNotAlterable
 
-_SHOWN_LINE: Final = re.compile(rb"\[[^\n]*?\]TJ")
+_SHOWN_LINE: Final = re.compile(rb"\[[^\n]+?\]TJ")
 """One line of text shown on a page (ISO 32000-1 9.4.3), as Typst writes it."""
 
 
@@ -26,12 +26,12 @@ def alter_in_place(pdf: bytes) -> bytes:
     signed_bytes = page_text.encoded_data
     altered = zlib.compress(_without_longest_line(page_text.data), 9).ljust(len(signed_bytes), b"\0")
     if len(altered) != len(signed_bytes) or pdf.count(signed_bytes) != 1:
-        raise LetterNotAlterable()
+        raise LetterNotAlterable
     return pdf.replace(signed_bytes, altered)
 
 
 def alter_by_update(pdf: bytes) -> bytes:
-    """The PDF with the same line erased by an incremental update: the signed bytes stay, the page shown does not.
+    """The PDF with that line erased by an incremental update: the signed bytes stay, the page shown does not.
 
     Raises `LetterNotAlterable`.
     """
@@ -41,12 +41,12 @@ def alter_by_update(pdf: bytes) -> bytes:
     page[pdf_name("/Contents")] = writer.add_object(altered)
     writer.update_container(page)
     output = BytesIO()
-    writer.write(output)
+    writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()
 
 
 def _without_longest_line(page_text: bytes) -> bytes:
     lines = _SHOWN_LINE.findall(page_text)
     if not lines:
-        raise LetterNotAlterable()
+        raise LetterNotAlterable
     return page_text.replace(max(lines, key=len), b"[]TJ", 1)
