@@ -1,4 +1,4 @@
-"""Handling: what a recipient does with a delivery: list, look, open, set a status, answer the sender.
+"""Handling: what a recipient does with a delivery: look, open, set a status, answer the sender.
 
 A recipient addresses a delivery by the submission's id in its own inbox, so there is no address under which
 another agency's delivery could even be asked for.
@@ -17,7 +17,7 @@ from lienthong.model.envelope import Attachment
 from lienthong.model.event import Event, EventType, JsonValue, text_of
 from lienthong.model.limits import LIMITS
 from lienthong.model.submission import Submission
-from lienthong.ports import Change, Clock, CommitRefused, ContentStore, ExchangeStore, Ids, Page
+from lienthong.ports import Change, Clock, CommitRefused, ContentStore, ExchangeStore, Ids
 from lienthong.services.authentication import Authentication, Caller
 
 _TRIES = 3
@@ -64,13 +64,6 @@ class Handling:
     authentication: Authentication
     clock: Clock
     ids: Ids
-
-    def inbox(
-        self, caller: Caller, *, status: Status | None, unopened: bool, cursor: str | None, limit: int
-    ) -> Page[Delivery]:
-        """The caller's deliveries: the oldest unopened first."""
-        self.authentication.spend(caller)
-        return self.store.inbox(caller.code, status=status, unopened=unopened, cursor=cursor, limit=limit)
 
     def view(self, caller: Caller, submission_id: str) -> tuple[Submission, Delivery]:
         """The delivery with its submission, without opening it.

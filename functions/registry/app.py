@@ -1,0 +1,108 @@
+"""/v1/agencies and /v1/trust-anchors: the registry, read by everybody, changed by registrars."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from lienthong import settings
+from lienthong.api import answers
+from lienthong.api import registry_bodies as bodies
+from lienthong.model.agency import Agency
+from lienthong.model.event import text_of
+from lienthong.runtime import composition as exchange
+from lienthong.runtime.api_gateway import Answer, Request, signed_api
+from lienthong.services.authentication import Caller
+from lienthong.services.registration import Registering
+
+
+@lru_cache(maxsize=1)
+def service() -> Registering:
+    """The service over the registry as it stands, without memory."""
+    store = exchange.registry_store()
+    return Registering(store, store, exchange.authentication(), exchange.clock(), exchange.ids())
+
+
+def search(request: Request, caller: Caller) -> Answer:
+    """Agencies by code, alias or name, without diacritics."""
+    found = service().search(caller, request.query.get("search", ""))
+    return Answer({"agencies": [answers.agency(agency, viewer=caller.agency) for agency in found]})
+
+
+def show(request: Request, caller: Caller) -> Answer:
+    """One agency."""
+    agency = service().show(caller, request.parameters["code"])
+    return Answer({"agency": answers.agency(agency, viewer=caller.agency)})
+
+
+def history(request: Request, caller: Caller) -> Answer:
+    """Every change of an agency."""
+    return Answer({"events": answers.events(service().history(caller, request.parameters["code"]))})
+
+
+def register(request: Request, caller: Caller) -> Answer:
+    """Enter a new agency."""
+    return _changed(caller, service().register(caller, bodies.read_agency(request.body)), status=201)
+
+
+def change(request: Request, caller: Caller) -> Answer:
+    """Replace an agency's entry."""
+    wanted = bodies.read_agency(request.body)
+    return _changed(caller, service().change(caller, request.parameters["code"], wanted))
+
+
+def lock(request: Request, caller: Caller) -> Answer:
+    """Lock an agency."""
+    reason = bodies.read_reason(request.body)
+    return _changed(caller, service().lock(caller, request.parameters["code"], reason))
+
+
+def unlock(request: Request, caller: Caller) -> Answer:
+    """Unlock an agency."""
+    reason = bodies.read_reason(request.body)
+    return _changed(caller, service().unlock(caller, request.parameters["code"], reason))
+
+
+def end(request: Request, caller: Caller) -> Answer:
+    """End an agency, with its successor."""
+    how = bodies.read_end(request.body)
+    ended = service().end(
+        caller, request.parameters["code"], on=how.ended_on, successor=how.successor, reason=how.reason
+    )
+    return _changed(caller, ended)
+
+
+def anchors(_request: Request, caller: Caller) -> Answer:
+    """The certificates that validation trusts."""
+    listed = service().anchors(caller)
+    return Answer({"anchors": [answers.anchor(entry, bodies.pem_of(entry)) for entry in listed]})
+
+
+def add_anchor(request: Request, caller: Caller) -> Answer:
+    """Enter a certificate to trust."""
+    added = service().add_anchor(caller, bodies.read_anchor(request.body))
+    return Answer({"anchor": answers.anchor(added, bodies.pem_of(added))}, status=201)
+
+
+def _changed(caller: Caller, agency: Agency, status: int = 200) -> Answer:
+    # Until then a warm function may still go by the entry it remembers.
+    effective_by = exchange.clock().now() + settings.seconds("REGISTRY_TTL_SECONDS")
+    body = {"agency": answers.agency(agency, viewer=caller.agency), "effective_by": text_of(effective_by)}
+    return Answer(body, status=status)
+
+
+handler = signed_api(
+    {
+        "GET /v1/agencies": search,
+        "POST /v1/agencies": register,
+        "GET /v1/agencies/{code}": show,
+        "PUT /v1/agencies/{code}": change,
+        "POST /v1/agencies/{code}/lock": lock,
+        "POST /v1/agencies/{code}/unlock": unlock,
+        "POST /v1/agencies/{code}/end": end,
+        "GET /v1/agencies/{code}/history": history,
+        "GET /v1/trust-anchors": anchors,
+        "POST /v1/trust-anchors": add_anchor,
+    },
+    exchange.verify,
+    exchange.telemetry,
+)

@@ -1,0 +1,40 @@
+"""POST /v1/submissions: take a submission in."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from lienthong.api.answers import submitted
+from lienthong.api.envelope_reader import read_submission
+from lienthong.model.calendar import date_in_vietnam
+from lienthong.model.codes import Role
+from lienthong.runtime import composition as exchange
+from lienthong.runtime.api_gateway import Answer, Request, signed_api
+from lienthong.services.authentication import Caller
+from lienthong.services.submission import Draft, Submitting
+
+
+@lru_cache(maxsize=1)
+def service() -> Submitting:
+    """The service with its adapters."""
+    return Submitting(
+        exchange.exchange_store(),
+        exchange.registry(),
+        exchange.nonce_store(),
+        exchange.content_store(),
+        exchange.staging_store(),
+        exchange.clock(),
+        exchange.ids(),
+    )
+
+
+def submit(request: Request, caller: Caller) -> Answer:
+    """Parse, record, answer 202, or 200 where the same had been recorded."""
+    caller.require((Role.AGENCY, Role.ONE_STOP))
+    today = date_in_vietnam(exchange.clock().now())
+    parsed = read_submission(request.body, caller=caller.code, today=today)
+    outcome = service().submit(caller, Draft(parsed.envelope, parsed.inline, parsed.part_digests))
+    return Answer(submitted(outcome), status=200 if outcome.repeated else 202)
+
+
+handler = signed_api({"POST /v1/submissions": submit}, exchange.verify, exchange.telemetry)

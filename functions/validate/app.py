@@ -1,0 +1,36 @@
+"""The validation queue: each received submission is accepted or rejected."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from lienthong import settings
+from lienthong.adapters.signature_validator import SignatureValidator
+from lienthong.runtime import composition as exchange
+from lienthong.runtime.consumers import queue_handler, read_message
+from lienthong.services.validation import Validating
+
+
+@lru_cache(maxsize=1)
+def service() -> Validating:
+    """The service with its adapters."""
+    validator = SignatureValidator(
+        exchange.registry_store(), exchange.clock(), hosts=settings.names("REVOCATION_HOSTS")
+    )
+    return Validating(
+        exchange.exchange_store(),
+        exchange.content_store(),
+        exchange.staging_store(),
+        validator,
+        exchange.telemetry(),
+        exchange.clock(),
+        exchange.ids(),
+    )
+
+
+def validate(body: str) -> None:
+    """Validate the submission that the message names."""
+    service().validate(read_message(body).submission_id)
+
+
+handler = queue_handler(validate, exchange.consumption, exchange.telemetry)

@@ -1,0 +1,39 @@
+"""The webhook queue: notices are signed and posted to the agencies' own addresses."""
+
+from __future__ import annotations
+
+import random
+from functools import lru_cache
+
+from lienthong import settings
+from lienthong.adapters import clients
+from lienthong.adapters.kms_webhook_signer import KmsWebhookSigner
+from lienthong.adapters.sns_topic import read_notice
+from lienthong.adapters.webhook_http import HttpWebhookTransport
+from lienthong.runtime import composition as exchange
+from lienthong.runtime.consumers import queue_handler
+from lienthong.services.webhooks import Webhooks, wait_before_next
+
+_jitter = random.Random()
+
+
+@lru_cache(maxsize=1)
+def service() -> Webhooks:
+    """The service with its adapters."""
+    return Webhooks(
+        exchange.registry(),
+        KmsWebhookSigner(clients.kms(), settings.required("WEBHOOK_KEY_ID")),
+        HttpWebhookTransport(allow_private=settings.is_on("WEBHOOK_ALLOW_PRIVATE")),
+        exchange.telemetry(),
+        exchange.clock(),
+    )
+
+
+def post(body: str) -> None:
+    """Post the notice that the message carries."""
+    service().post(read_notice(body))
+
+
+handler = queue_handler(
+    post, exchange.consumption, exchange.telemetry, lambda attempts: wait_before_next(attempts, _jitter)
+)

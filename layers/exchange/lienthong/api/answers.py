@@ -1,0 +1,162 @@
+"""The bodies of answers, from values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lienthong.model.agency import Agency
+from lienthong.model.codes import Role
+from lienthong.model.delivery import Delivery
+from lienthong.model.event import Event, JsonValue, text_of
+from lienthong.model.limits import LIMITS
+from lienthong.model.submission import Submission
+from lienthong.ports import DeadLetter, Page, Story, TrustAnchor
+from lienthong.services.handling import Opened, legal_now
+from lienthong.services.reading import pending
+from lienthong.services.submission import Submitted
+from lienthong.services.uploads import Tickets
+
+Body = dict[str, JsonValue]
+
+
+def submitted(outcome: Submitted) -> Body:
+    """The answer to a submission, new or repeated."""
+    submission = outcome.submission
+    return {
+        "submission_id": submission.submission_id,
+        "state": submission.state.value,
+        "attempt": submission.attempt,
+        "document_id": submission.envelope.document_id,
+        "envelope_digest": submission.envelope_digest,
+        "received_at": text_of(submission.received_at),
+        "repeated": outcome.repeated,
+    }
+
+
+def tickets(submission_id: str, uploads: Sequence[Tickets]) -> Body:
+    """What is missing of an upload, with the tickets for it."""
+    return {
+        "submission_id": submission_id,
+        "complete": not uploads,
+        "part_bytes": LIMITS.part_bytes,
+        "uploads": [upload.to_json() for upload in uploads],
+    }
+
+
+def outbox_page(page: Page[Submission]) -> Body:
+    """A page of what an agency has sent."""
+    return {"submissions": [submission.to_json() for submission in page.items], "cursor": page.cursor}
+
+
+def story(told: Story) -> Body:
+    """Everything recorded about a submission."""
+    return {
+        "submission": told.submission.to_json(),
+        "deliveries": [delivery.to_json() for delivery in told.deliveries],
+        "pending": list(pending(told)),
+        "events": events(told.events),
+    }
+
+
+def events(listed: Sequence[Event]) -> list[JsonValue]:
+    """Events in their order."""
+    return [event.to_json() for event in listed]
+
+
+def inbox_page(page: Page[Delivery]) -> Body:
+    """A page of an inbox."""
+    return {"deliveries": [delivery.to_json() for delivery in page.items], "cursor": page.cursor}
+
+
+def delivery_view(submission: Submission, delivery: Delivery) -> Body:
+    """One delivery as its recipient sees it."""
+    return {
+        "delivery": delivery.to_json(),
+        "envelope": _envelope_for(submission, delivery),
+        "verdict": submission.verdict.to_json() if submission.verdict else None,
+        "legal": list(legal_now(delivery)),
+    }
+
+
+def opened(outcome: Opened) -> Body:
+    """An opened delivery with its links."""
+    view = delivery_view(outcome.submission, outcome.delivery)
+    return view | {"links": [link.to_json() for link in outcome.links]}
+
+
+def status_set(delivery: Delivery) -> Body:
+    """A delivery after a status code was set."""
+    return {"delivery": delivery.to_json(), "legal": list(legal_now(delivery))}
+
+
+def _envelope_for(submission: Submission, delivery: Delivery) -> Body:
+    # Agencies learn their fellow recipients only from the document itself ("Nơi nhận").
+    return submission.envelope.to_json() | {"recipients": [delivery.recipient]}
+
+
+def agency(entry: Agency, *, viewer: Agency) -> Body:
+    """A registry entry; channels are shown to the agency itself and to registrars only."""
+    private = viewer.code == entry.code or Role.REGISTRAR in viewer.roles
+    body = _public(entry)
+    if private:
+        body["channels"] = [
+            {"kind": channel.kind.value, "target": channel.target} for channel in entry.channels
+        ]
+    return body
+
+
+def _public(entry: Agency) -> Body:
+    return {
+        "code": entry.code,
+        "name": entry.name,
+        "parent": entry.parent,
+        "aliases": list(entry.aliases),
+        "roles": [*sorted(role.value for role in entry.roles)],
+        "state": entry.state.value,
+        "effective_from": entry.effective_from.isoformat(),
+        "ended_on": entry.ended_on.isoformat() if entry.ended_on else None,
+        "successor": entry.successor,
+        "receives_electronically": entry.receives_electronically,
+        "keys": [
+            {
+                "key_id": key.key_id,
+                "algorithm": key.algorithm,
+                "public_key": key.public_key,
+                "valid_from": text_of(key.valid_from),
+                "valid_until": text_of(key.valid_until) if key.valid_until else None,
+            }
+            for key in entry.keys
+        ],
+        "certificates": [
+            {"fingerprint": signer.fingerprint, "role": signer.role.value} for signer in entry.certificates
+        ],
+        "version": entry.version,
+    }
+
+
+def anchor(entry: TrustAnchor, pem: str) -> Body:
+    """A trust anchor with its certificate as PEM."""
+    return {
+        "fingerprint": entry.fingerprint,
+        "certificate": pem,
+        "is_root": entry.is_root,
+        "valid_from": text_of(entry.valid_from),
+        "valid_until": text_of(entry.valid_until) if entry.valid_until else None,
+    }
+
+
+def dead_letters(letters: Sequence[DeadLetter]) -> Body:
+    """What lies in the dead-letter queues."""
+    return {"dead_letters": [_dead_letter(letter) for letter in letters]}
+
+
+def _dead_letter(letter: DeadLetter) -> Body:
+    return {
+        "letter_id": letter.letter_id,
+        "queue": letter.queue,
+        "kind": letter.kind,
+        "subject": letter.subject,
+        "reason": letter.reason,
+        "attempts": letter.attempts,
+        "first_sent_at": text_of(letter.first_sent_at),
+    }

@@ -1,0 +1,222 @@
+"""The bodies of the registry's acts."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_public_key
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+
+from lienthong.api.actions import read_body
+from lienthong.api.bodies import AgencyName, Reason, Sha256, Strict
+from lienthong.api.faults import FaultError
+from lienthong.model.agency import Agency, Channel, ChannelKind, RequestKey, SignerCertificate, SignerRole
+from lienthong.model.codes import Role
+from lienthong.model.http_signatures import ALGORITHMS
+from lienthong.model.identifiers import is_agency_code
+from lienthong.model.text import has_control_characters, normalise
+from lienthong.ports import TrustAnchor
+
+
+def _agency_code(text: str) -> str:
+    if not is_agency_code(text):
+        raise FaultError(
+            "agency.code",
+            "An agency code has the form 000.00.30.H39, or H39.12.3 after Decision 20/2020.",
+            "Mã cơ quan có dạng 000.00.30.H39, hoặc H39.12.3 theo Quyết định 20/2020/QĐ-TTg.",
+        )
+    return text
+
+
+def _name(text: str) -> str:
+    cleaned = normalise(text)
+    if not cleaned or has_control_characters(cleaned):
+        raise FaultError("agency.name", "Give the agency's name.", "Đề nghị ghi tên cơ quan.")
+    return cleaned
+
+
+def _public_key(pem: str) -> str:
+    try:
+        load_pem_public_key(pem.encode())
+    except (ValueError, UnsupportedAlgorithm) as unreadable:
+        raise FaultError(
+            "key.unreadable",
+            "The key is not a PEM SubjectPublicKeyInfo; export the public key again.",
+            "Khóa không phải PEM SubjectPublicKeyInfo; đề nghị xuất lại khóa công khai.",
+        ) from unreadable
+    return pem
+
+
+AgencyCode = Annotated[str, AfterValidator(_agency_code)]
+FullName = Annotated[str, StringConstraints(max_length=200), AfterValidator(_name)]
+
+
+class ChannelBody(Strict):
+    """A delivery channel; its target by kind: HTTPS URL, queue ARN, e-mail address, phone number."""
+
+    kind: ChannelKind
+    target: Annotated[str, StringConstraints(max_length=500)] = ""
+
+    @model_validator(mode="after")
+    def _target_fits(self) -> ChannelBody:
+        forms = {
+            ChannelKind.PULL: ("",),
+            ChannelKind.WEBHOOK: ("https://", "http://127.0.0.1", "http://localhost"),
+            ChannelKind.QUEUE: ("arn:",),
+            ChannelKind.SMS: ("+",),
+        }
+        fits = (
+            "@" in self.target if self.kind is ChannelKind.EMAIL else self.target.startswith(forms[self.kind])
+        )
+        if not fits or (self.kind is ChannelKind.PULL and self.target):
+            raise FaultError(
+                "channel.target",
+                "The target does not fit the channel: webhook https://…, queue arn:…, e-mail …@…, SMS +84….",
+                "Địa chỉ không hợp với kênh: webhook https://…, queue arn:…, thư điện tử …@…, SMS +84….",
+            )
+        return self
+
+
+class RequestKeyBody(Strict):
+    """A key that signs requests; ``key_id`` begins with the agency's code and ``#``."""
+
+    key_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.]+#[A-Za-z0-9._-]{1,60}$")]
+    algorithm: Annotated[str, StringConstraints(pattern="^(" + "|".join(ALGORITHMS) + ")$")]
+    public_key: Annotated[str, StringConstraints(max_length=4000), AfterValidator(_public_key)]
+    valid_from: AwareDatetime
+    valid_until: AwareDatetime | None = None
+
+
+class CertificateBody(Strict):
+    """A certificate registered for signing documents."""
+
+    fingerprint: Sha256
+    role: SignerRole
+
+
+def _pull_only() -> list[ChannelBody]:
+    return [ChannelBody(kind=ChannelKind.PULL)]
+
+
+class AgencyBody(Strict):
+    """An agency's entry; ``version`` is the one that was read, where it is changed."""
+
+    code: AgencyCode
+    name: FullName
+    parent: AgencyCode | None = None
+    aliases: Annotated[list[AgencyName], Field(max_length=20, default_factory=list)]
+    roles: Annotated[list[Role], Field(min_length=1, default_factory=lambda: [Role.AGENCY])]
+    effective_from: date
+    receives_electronically: bool = True
+    channels: Annotated[list[ChannelBody], Field(min_length=1, max_length=5, default_factory=_pull_only)]
+    keys: Annotated[list[RequestKeyBody], Field(max_length=10, default_factory=list)]
+    certificates: Annotated[list[CertificateBody], Field(max_length=50, default_factory=list)]
+    version: Annotated[int, Field(ge=1)] = 1
+
+    @model_validator(mode="after")
+    def _keys_are_the_agencys(self) -> AgencyBody:
+        if any(not key.key_id.startswith(self.code + "#") for key in self.keys):
+            raise FaultError(
+                "key.owner",
+                "Every key id begins with the agency's own code and '#'.",
+                "Mã khóa phải bắt đầu bằng mã của chính cơ quan và dấu '#'.",
+            )
+        return self
+
+
+class ReasonBody(Strict):
+    """Why an agency is locked or unlocked."""
+
+    reason: Reason
+
+
+class EndBody(Strict):
+    """From when an agency has ended, and who succeeds it."""
+
+    ended_on: date
+    successor: AgencyCode | None = None
+    reason: Reason
+
+
+class AnchorBody(Strict):
+    """A certificate to trust (root) or to build paths with (intermediate), as PEM."""
+
+    certificate: Annotated[str, StringConstraints(max_length=10_000)]
+    is_root: bool
+    valid_from: AwareDatetime
+    valid_until: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _is_a_certificate(self) -> AnchorBody:
+        try:
+            x509.load_pem_x509_certificate(self.certificate.encode())
+        except ValueError as unreadable:
+            raise FaultError(
+                "certificate.unreadable",
+                "This is not an X.509 certificate in PEM; export it again.",
+                "Đây không phải chứng thư số X.509 dạng PEM; đề nghị xuất lại.",
+            ) from unreadable
+        return self
+
+
+def read_agency(body: bytes) -> Agency:
+    """An agency's entry from a request body."""
+    entry = read_body(body, AgencyBody)
+    return Agency(
+        code=entry.code,
+        name=entry.name,
+        parent=entry.parent,
+        aliases=tuple(entry.aliases),
+        roles=frozenset(entry.roles),
+        effective_from=entry.effective_from,
+        receives_electronically=entry.receives_electronically,
+        channels=tuple(Channel(channel.kind, channel.target) for channel in entry.channels),
+        keys=tuple(
+            RequestKey(
+                key.key_id, key.algorithm, key.public_key, _utc(key.valid_from), _utc_or_none(key.valid_until)
+            )
+            for key in entry.keys
+        ),
+        certificates=tuple(SignerCertificate(known.fingerprint, known.role) for known in entry.certificates),
+        version=entry.version,
+    )
+
+
+def read_reason(body: bytes) -> str:
+    """The reason of a lock or unlock."""
+    return read_body(body, ReasonBody).reason
+
+
+def read_end(body: bytes) -> EndBody:
+    """How an agency ends."""
+    return read_body(body, EndBody)
+
+
+def read_anchor(body: bytes) -> TrustAnchor:
+    """A trust anchor from a request body."""
+    entry = read_body(body, AnchorBody)
+    certificate = x509.load_pem_x509_certificate(entry.certificate.encode())
+    return TrustAnchor(
+        fingerprint=certificate.fingerprint(SHA256()).hex(),
+        certificate=certificate.public_bytes(Encoding.DER),
+        is_root=entry.is_root,
+        valid_from=_utc(entry.valid_from),
+        valid_until=_utc_or_none(entry.valid_until),
+    )
+
+
+def pem_of(anchor: TrustAnchor) -> str:
+    """The anchor's certificate as PEM."""
+    return x509.load_der_x509_certificate(anchor.certificate).public_bytes(Encoding.PEM).decode()
+
+
+def _utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
+
+
+def _utc_or_none(instant: datetime | None) -> datetime | None:
+    return _utc(instant) if instant else None

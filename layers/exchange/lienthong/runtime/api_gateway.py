@@ -1,0 +1,164 @@
+"""API Gateway's HTTP events as requests, and answers and problems (RFC 9457) as its responses."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+from lienthong.errors import ExchangeError, MethodNotAllowed, NotFound, RequestTooLarge
+from lienthong.model.event import JsonValue
+from lienthong.model.http_signatures import UnverifiedRequest
+from lienthong.model.limits import LIMITS
+from lienthong.services.authentication import Caller
+
+LambdaEvent = Mapping[str, Any]
+LambdaResponse = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A routed request: the raw one, path parameters, and the query's last value by name."""
+
+    raw: UnverifiedRequest
+    route: str
+    parameters: Mapping[str, str]
+    query: Mapping[str, str]
+
+    @property
+    def body(self) -> bytes:
+        """The body's bytes as signed."""
+        return self.raw.body
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A successful answer."""
+
+    body: Mapping[str, JsonValue]
+    status: int = HTTPStatus.OK
+
+
+class RequestLog(Protocol):
+    """Where each request leaves one line: never a body, a name or an address of a person."""
+
+    def answered(self, route: str, status: int, code: str, caller: str) -> None:
+        """A request was answered."""
+        ...
+
+
+SignedEndpoint = Callable[[Request, Caller], Answer]
+OpenEndpoint = Callable[[Request], Answer]
+LambdaHandler = Callable[[LambdaEvent, object], LambdaResponse]
+
+
+def signed_api(
+    endpoints: Mapping[str, SignedEndpoint],
+    verify: Callable[[UnverifiedRequest], Caller],
+    log: Callable[[], RequestLog],
+) -> LambdaHandler:
+    """A handler for routes (``"POST /v1/submissions"``) whose requests are signed.
+
+    What the exchange refuses becomes a problem. Anything unforeseen is left to the platform, which answers
+    500 without a word of it, counts an error and raises the alarm.
+    """
+
+    def handler(event: LambdaEvent, _context: object) -> LambdaResponse:
+        route, who = str(event.get("routeKey", "")), ""
+        try:
+            request = read_request(event)
+            endpoint = endpoints.get(route)
+            if endpoint is None:
+                raise NotFound
+            caller = verify(request.raw)
+            who = caller.code
+            response = _success(endpoint(request, caller))
+            log().answered(route, response["statusCode"], "", who)
+        except ExchangeError as error:
+            response = problem(error)
+            log().answered(route, response["statusCode"], error.code, who)
+        return response
+
+    return handler
+
+
+def open_api(endpoints: Mapping[str, OpenEndpoint]) -> LambdaHandler:
+    """A handler for routes that anybody may ask."""
+
+    def handler(event: LambdaEvent, _context: object) -> LambdaResponse:
+        try:
+            endpoint = endpoints.get(str(event.get("routeKey", "")))
+            if endpoint is None:
+                raise NotFound
+            return _success(endpoint(read_request(event)))
+        except ExchangeError as error:
+            return problem(error)
+
+    return handler
+
+
+def read_request(event: LambdaEvent) -> Request:
+    """The request of an HTTP API event, payload format 2.0.
+
+    Raises:
+        RequestTooLarge: before anything of the body is looked at.
+        MethodNotAllowed: not an HTTP request at all.
+    """
+    body = event.get("body") or ""
+    if len(body) > LIMITS.request_bytes * 4 // 3 + 4:
+        raise RequestTooLarge(limit=LIMITS.request_bytes)
+    content = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    if len(content) > LIMITS.request_bytes:
+        raise RequestTooLarge(limit=LIMITS.request_bytes)
+    http = event.get("requestContext", {}).get("http")
+    if not isinstance(http, Mapping):
+        raise MethodNotAllowed(method="-", allowed="HTTP")
+    raw = UnverifiedRequest(
+        method=str(http["method"]),
+        path=str(event["rawPath"]),
+        query=str(event.get("rawQueryString", "")),
+        headers={name.lower(): value for name, value in event.get("headers", {}).items()},
+        body=content,
+    )
+    return Request(
+        raw=raw,
+        route=str(event.get("routeKey", "")),
+        parameters=event.get("pathParameters") or {},
+        query=dict(parse_qsl(raw.query, keep_blank_values=True)),
+    )
+
+
+def _success(answer: Answer) -> LambdaResponse:
+    return _response(answer.status, "application/json", answer.body)
+
+
+def problem(error: ExchangeError) -> LambdaResponse:
+    """The problem response of an error: stable code, cause and next step in both languages."""
+    body: dict[str, JsonValue] = {
+        "type": f"urn:lienthong:problem:{error.code}",
+        "title": HTTPStatus(error.http_status).phrase,
+        "status": error.http_status,
+        "code": error.code,
+        "detail": error.sentence("en"),
+        "detail_vi": error.sentence("vi"),
+    }
+    for name, value in error.facts.items():
+        body.setdefault(name, value if isinstance(value, str | int) else list(value))
+    if error.faults:
+        body["faults"] = [dict(fault.to_json()) for fault in error.faults]
+    response = _response(error.http_status, "application/problem+json", body)
+    if error.http_status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["headers"]["retry-after"] = "2"
+    return response
+
+
+def _response(status: int, content_type: str, body: Mapping[str, JsonValue]) -> LambdaResponse:
+    return {
+        "statusCode": int(status),
+        "headers": {"content-type": content_type, "cache-control": "no-store"},
+        "body": json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+    }

@@ -1,0 +1,122 @@
+"""Adapters and services put together, each once and only when a function asks for it.
+
+Imports stand inside the providers: a function's cold start pays for what it uses and for nothing else.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lienthong import settings
+
+if TYPE_CHECKING:
+    from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
+    from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
+    from lienthong.adapters.dynamodb_registry import DynamoDbRegistry
+    from lienthong.adapters.s3_content import S3Content
+    from lienthong.adapters.s3_staging import S3Staging
+    from lienthong.adapters.system import SystemClock, SystemIds
+    from lienthong.adapters.telemetry import Telemetry
+    from lienthong.model.http_signatures import UnverifiedRequest
+    from lienthong.services.authentication import Authentication, Caller
+    from lienthong.services.registry_cache import CachedRegistry
+
+
+@lru_cache(maxsize=1)
+def clock() -> SystemClock:
+    """Time."""
+    from lienthong.adapters.system import SystemClock
+
+    return SystemClock()
+
+
+@lru_cache(maxsize=1)
+def ids() -> SystemIds:
+    """Fresh identifiers."""
+    from lienthong.adapters.system import SystemIds
+
+    return SystemIds()
+
+
+@lru_cache(maxsize=1)
+def telemetry() -> Telemetry:
+    """Metrics and logs."""
+    from lienthong.adapters.telemetry import Telemetry
+
+    return Telemetry()
+
+
+@lru_cache(maxsize=1)
+def exchange_store() -> DynamoDbExchange:
+    """Submissions, deliveries, events."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
+
+    return DynamoDbExchange(
+        clients.dynamodb(), settings.required("EXCHANGE_TABLE"), settings.required("NONCE_TABLE")
+    )
+
+
+@lru_cache(maxsize=1)
+def nonce_store() -> DynamoDbNonces:
+    """Spent nonces."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
+
+    return DynamoDbNonces(clients.dynamodb(), settings.required("NONCE_TABLE"))
+
+
+@lru_cache(maxsize=1)
+def registry_store() -> DynamoDbRegistry:
+    """The registry as it stands, without memory; also the trust store."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.dynamodb_registry import DynamoDbRegistry
+
+    return DynamoDbRegistry(
+        clients.dynamodb(), settings.required("REGISTRY_TABLE"), settings.required("NONCE_TABLE")
+    )
+
+
+@lru_cache(maxsize=1)
+def registry() -> CachedRegistry:
+    """The registry with its short memory."""
+    from lienthong.services.registry_cache import CachedRegistry
+
+    return CachedRegistry(registry_store(), clock(), settings.seconds("REGISTRY_TTL_SECONDS"))
+
+
+@lru_cache(maxsize=1)
+def content_store() -> S3Content:
+    """Content by digest."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.s3_content import S3Content
+
+    return S3Content(
+        clients.s3(),
+        clients.s3_copying(),
+        settings.required("CONTENT_BUCKET"),
+        settings.required("STAGING_BUCKET"),
+    )
+
+
+@lru_cache(maxsize=1)
+def staging_store() -> S3Staging:
+    """Uploads by ticket."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.s3_staging import S3Staging
+
+    return S3Staging(clients.s3(), settings.required("STAGING_BUCKET"))
+
+
+@lru_cache(maxsize=1)
+def authentication() -> Authentication:
+    """Who is calling."""
+    from lienthong.services.authentication import Authentication
+
+    return Authentication(registry(), nonce_store(), clock())
+
+
+def verify(request: UnverifiedRequest) -> Caller:
+    """The verified caller of a request."""
+    return authentication().verify(request)

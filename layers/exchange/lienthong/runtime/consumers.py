@@ -1,0 +1,145 @@
+"""Queues and streams as calls of one service: each message by itself, none lost, none in the others' way.
+
+What a failure means is decided once, here:
+
+* :class:`~lienthong.errors.Unavailable`, and anything unforeseen: the message becomes visible again after a
+  growing wait; when the waits are used up it is laid among the dead letters with the reason.
+* Any other error of the exchange is final: the message is laid among the dead letters at once.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Protocol
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.batch.base import FailureResponse, SuccessResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from lienthong.errors import ExchangeError, Unavailable
+from lienthong.ports import DeadLetterSink, Message
+
+LambdaEvent = Mapping[str, Any]
+ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+Waits = Callable[[int], int | None]
+#: Waits of internal queues in seconds: half an hour in all, then a person looks.
+_INTERNAL_WAITS = (1, 5, 20, 60, 180, 600, 900)
+#: No jitter of these waits needs to be unguessable.
+_jitter = random.Random()
+
+
+class Consumption(DeadLetterSink, Protocol):
+    """The consumer's side of its queue."""
+
+    def postpone(self, receipt_handle: str, seconds: int) -> None:
+        """Make the message visible again after this long."""
+        ...
+
+
+class FailureLog(Protocol):
+    """Where each failure leaves one line."""
+
+    def failed(self, subject: str, code: str, attempts: int, *, given_up: bool) -> None:
+        """A message could not be processed."""
+        ...
+
+
+def internal_wait(attempts: int) -> int | None:
+    """Seconds before an internal message is tried again after this many attempts, ± 20 %."""
+    if attempts > len(_INTERNAL_WAITS):
+        return None
+    return max(1, round(_INTERNAL_WAITS[attempts - 1] * _jitter.uniform(0.8, 1.2)))
+
+
+class _Explaining(BatchProcessor):
+    """The batch processor, which records why a message failed and when it is tried again."""
+
+    def __init__(self, queue: Consumption, waits: Waits, log: FailureLog) -> None:
+        super().__init__(event_type=EventType.SQS)
+        self._queue = queue
+        self._waits = waits
+        self._log = log
+
+    def failure_handler(
+        self, record: SQSRecord, exception: ExceptionInfo
+    ) -> FailureResponse | SuccessResponse:
+        """Postpone the message, or lay it down with the reason; then it counts as dealt with."""
+        error = exception[1]
+        attempts = int(record.attributes.approximate_receive_count)
+        wait = None if _is_final(error) else self._waits(attempts)
+        self._log.failed(_subject_of(record.body), _code_of(error), attempts, given_up=wait is None)
+        if wait is None:
+            self._queue.put(record.body, reason=_reason_of(error), attempts=attempts)
+            return self.success_handler(record=record, result=None)
+        self._queue.postpone(record.receipt_handle, wait)
+        return super().failure_handler(record, exception)
+
+
+def queue_handler(
+    work: Callable[[str], None],
+    queue: Callable[[], Consumption],
+    log: Callable[[], FailureLog],
+    waits: Waits = internal_wait,
+) -> Callable[[LambdaEvent, Any], Mapping[str, Any]]:
+    """A handler of SQS batches that calls ``work`` with each message's body."""
+
+    def handler(event: LambdaEvent, context: Any) -> Mapping[str, Any]:
+        processor = _Explaining(queue(), waits, log())
+        processor.raise_on_entire_batch_failure = False
+        return process_partial_response(
+            event=dict(event),
+            record_handler=lambda record: work(record.body),
+            processor=processor,
+            context=context,
+        )
+
+    return handler
+
+
+def read_message(body: str) -> Message:
+    """A message of an internal queue.
+
+    Raises:
+        PoisonMessage: not a message of ours.
+    """
+    try:
+        value = json.loads(body)
+        return Message(value["kind"], value["submission_id"], value.get("body", {}))
+    except (ValueError, KeyError, TypeError) as malformed:
+        raise PoisonMessage from malformed
+
+
+class PoisonMessage(ExchangeError):
+    """A message that no attempt will ever understand."""
+
+    code = "message.malformed"
+    en = "The message is not one of the exchange's. Find out who wrote to this queue, then delete it."
+    vi = "Thông điệp không thuộc trục liên thông. Đề nghị kiểm tra nguồn ghi vào hàng đợi rồi xóa."
+
+
+def _is_final(error: BaseException | None) -> bool:
+    return isinstance(error, ExchangeError) and not isinstance(error, Unavailable)
+
+
+def _code_of(error: BaseException | None) -> str:
+    return error.code if isinstance(error, ExchangeError) else type(error).__name__
+
+
+def _reason_of(error: BaseException | None) -> str:
+    # An unforeseen error's own words may quote content; its name does not.
+    return (
+        f"{error.code}: {error}"
+        if isinstance(error, ExchangeError)
+        else f"unforeseen: {type(error).__name__}"
+    )
+
+
+def _subject_of(body: str) -> str:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return ""
+    return str(value.get("submission_id", "")) if isinstance(value, dict) else ""
