@@ -23,7 +23,7 @@ from lienthong.errors import ExchangeError, Unavailable
 from lienthong.ports import DeadLetterSink, Message
 
 LambdaEvent = Mapping[str, Any]
-ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+ExceptionInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 Waits = Callable[[int], int | None]
 #: Waits of internal queues in seconds: half an hour in all, then a person looks.
 _INTERNAL_WAITS = (1, 5, 20, 60, 180, 600, 900)
