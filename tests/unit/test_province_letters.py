@@ -75,6 +75,11 @@ def test_text_given_in_decomposed_form_is_rendered_composed(tmp_path: Path) -> N
     assert render_letter(decomposed).pdf == render_letter(LETTER).pdf
 
 
+def test_a_full_stop_before_the_closing_mark_is_not_doubled(tmp_path: Path) -> None:
+    stopped = dataclasses.replace(LETTER, paragraphs=("Mời họp.",))
+    assert "Mời họp./." in text_of(render_letter(stopped).pdf, tmp_path)
+
+
 def test_a_single_addressee_stands_on_one_line(tmp_path: Path) -> None:
     alone = dataclasses.replace(LETTER, recipients=("Sở Xây dựng",))
     assert "Kính gửi: Sở Xây dựng." in text_of(render_letter(alone).pdf, tmp_path)

@@ -92,7 +92,7 @@ def test_the_tls_certificate_may_not_commit(province: Province) -> None:
 
 def test_rsa_2048_rsa_3072_and_p256_all_occur(province: Province) -> None:
     kinds = set()
-    for code in (DISTRICT, "000.00.31.H39", "000.00.32.H39"):
+    for code in (DISTRICT, "000.00.32.H39", "000.00.33.H39"):
         key = certificate(province, Purpose.AGENCY, code).public_key()
         assert isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey)
         kinds.add((isinstance(key, rsa.RSAPublicKey), key.key_size))
@@ -157,6 +157,17 @@ def test_request_keys_are_ed25519_and_the_same_by_code_and_alias(province: Provi
     assert province.request_key("000.00.31.H39").public_key() != key.public_key()
 
 
+def test_agencies_enrolled_together_hold_what_each_would_get_alone(tmp_path: Path) -> None:
+    codes = (DISTRICT, "000.00.02.H39", "H39.31")
+    with Province.open(tmp_path, now=scenario_clock) as opened:
+        opened.enrol(codes)
+        files = set(tmp_path.rglob("*.key.pem"))
+        held = {opened.certificates_of(code) for code in codes}
+        keys = {opened.request_key(code).public_key().public_bytes_raw() for code in codes}
+        assert set(tmp_path.rglob("*.key.pem")) == files
+    assert len(held) == len(keys) == len(codes)
+
+
 def test_an_agency_that_does_not_exist_is_named_in_the_error(province: Province) -> None:
     with pytest.raises(AgencyUnknown, match="H99"):
         province.certificates_of("H99")
@@ -168,6 +179,21 @@ def test_reopening_on_the_same_port_reuses_keys_and_certificates(tmp_path: Path)
     with Province.open(tmp_path, now=scenario_clock) as second:
         assert (second.pki_url, second.trust_anchors()) == (url, anchors)
         assert second.certificates_of(DISTRICT) == held
+
+
+@pytest.mark.parametrize("deleted", ["root-ca", f"{DISTRICT}.agency", f"{DISTRICT}.agency-revoked"])
+def test_when_a_key_was_deleted_the_new_one_gets_certificates_of_its_own(
+    tmp_path: Path, deleted: str
+) -> None:
+    with Province.open(tmp_path, now=scenario_clock) as first:
+        first.certificates_of(DISTRICT)
+    (tmp_path / "province" / "keys" / f"{deleted}.key.pem").unlink()
+    with Province.open(tmp_path, now=scenario_clock) as second:
+        for purpose in (Purpose.AGENCY, Purpose.REVOKED):
+            certificate(second, purpose).verify_directly_issued_by(issuer(second))
+            held = second.credential(DISTRICT, purpose)
+            assert held.key.public_key() == certificate(second, purpose).public_key()
+        issuer(second).verify_directly_issued_by(x509.load_der_x509_certificate(second.trust_anchors()[0]))
 
 
 def test_when_the_port_is_taken_the_same_keys_get_certificates_for_another(tmp_path: Path) -> None:

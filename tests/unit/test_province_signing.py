@@ -22,7 +22,7 @@ from lienthong_local.province import Letter, Province, Purpose, alter_by_update,
 from lienthong_local.province.errors import LetterNotAlterable, TimeStampUnavailable
 from lienthong_local.province.signing import LocalTimeStamper, SigningRequest, sign_pdf
 
-DISTRICT, DEPARTMENT, EC_AGENCY = "000.00.30.H39", "000.00.16.H39", "000.00.32.H39"
+DISTRICT, DEPARTMENT, RSA_3072_AGENCY = "000.00.30.H39", "000.00.16.H39", "000.00.33.H39"
 IN_THE_SCENARIO = datetime(2019, 6, 12, 8, 40, tzinfo=UTC)
 
 
@@ -119,7 +119,9 @@ def refused_because(province: Province, pdf: bytes) -> AdESSubIndic | None:
     return judged.agency.trust_problem_indic
 
 
-@pytest.mark.parametrize("code", [DISTRICT, DEPARTMENT, EC_AGENCY], ids=["RSA-2048", "RSA-3072", "P-256"])
+@pytest.mark.parametrize(
+    "code", [DISTRICT, DEPARTMENT, RSA_3072_AGENCY], ids=["P-256", "RSA-2048", "RSA-3072"]
+)
 def test_a_letter_signed_by_leader_and_agency_validates_twice(province: Province, code: str) -> None:
     judged = judge(province, province.sign_letter(province.write_letter(letter(province, code)), code))
     for status in (judged.leader, judged.agency):

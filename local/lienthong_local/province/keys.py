@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -69,13 +70,14 @@ class KeyStore:
         """Where the public key (SubjectPublicKeyInfo) is, or will be."""
         return self.folder / f"{label}.public.pem"
 
-    def ensure(self, label: str, kind: KeyKind) -> None:
-        """Makes the key unless it exists already; an existing key keeps its kind."""
-        if self.private_path(label).exists():
-            return
-        with self._locked():
-            if not self.private_path(label).exists():
-                self._make(label, kind)
+    def ensure(self, kinds: Mapping[str, KeyKind]) -> None:
+        """Makes the keys that do not exist yet, several at a time; an existing key keeps its kind."""
+        missing = [label for label in kinds if not self.private_path(label).exists()]
+        with ThreadPoolExecutor(os.cpu_count()) as makers:
+            # OpenSSL makes keys outside the interpreter's lock, so that every core helps.
+            made = makers.map(lambda label: _GENERATE[kinds[label]](), missing)
+            for label, key in zip(missing, made, strict=True):
+                self._keep(label, key)
 
     def signing_key(self, label: str) -> SigningKey:
         """The private key of a certificate."""
@@ -87,20 +89,23 @@ class KeyStore:
 
     def _private_key(self, label: str) -> AnyPrivateKey:
         if label not in self._loaded:
-            # The file was written by `_make`; validating the key again would cost 160 ms at RSA-3072.
+            # The file was written by `_keep`; validating the key again would cost 160 ms at RSA-3072.
             key = load_pem_private_key(
                 self.private_path(label).read_bytes(), password=None, unsafe_skip_rsa_key_validation=True
             )
             self._loaded[label] = cast("AnyPrivateKey", key)
         return self._loaded[label]
 
-    def _make(self, label: str, kind: KeyKind) -> None:
-        key = _GENERATE[kind]()
+    def _keep(self, label: str, key: AnyPrivateKey) -> None:
         public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        write_whole(self.public_path(label), public)
-        # Last, because its presence says that the key is complete.
-        write_whole(self.private_path(label), private)
+        with self._locked():
+            if self.private_path(label).exists():
+                # Another process was faster; its key is the one in use.
+                return
+            write_whole(self.public_path(label), public)
+            # Last, because its presence says that the key is complete.
+            write_whole(self.private_path(label), private)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from pathlib import Path
 from asn1crypto import x509
 from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, PKIArchitecture
 
-from lienthong_local.province.keys import KeyKind, KeyStore, SigningKey, write_whole
+from lienthong_local.province.keys import KeyStore, SigningKey, write_whole
 from lienthong_local.province.pki_plan import (
     ARCHITECTURE,
     AUTHORITY_KEYS,
@@ -52,14 +52,15 @@ class Pki:
         self._keys = keys
         self._server = server
         self._enrolling = threading.RLock()
-        self._identities = _revoked(agencies) | _enrolled(keys, agencies)
-        for label, kind in _kinds(self._identities).items():
-            keys.ensure(label, kind)
-        root_key = hashlib.sha256(keys.public_path(ROOT).read_bytes()).hexdigest()
-        self._certificates = folder / "certificates" / f"{server.port}-{root_key[:16]}"
+        keys.ensure(AUTHORITY_KEYS)
+        self._certificates = folder / "certificates" / f"{server.port}-{_authorities_fingerprint(keys)}"
         self._certificates.mkdir(parents=True, exist_ok=True)
+        self._identities = _enrolled(keys, agencies)
         self._architecture = self._renew()
-        for label in _kinds(_revoked(agencies)):
+        # Before the first CRL, because two lists of one number may not differ (RFC 5280 5.2.3).
+        revoked = tuple(Identity(agency, Purpose.REVOKED) for agency in agencies)
+        self.enrol(revoked)
+        for label in (*AUTHORITY_KEYS, *(holder.label for holder in revoked)):
             self._certificate(label)
 
     @property
@@ -83,18 +84,25 @@ class Pki:
         """The agency's certificate and key for a purpose, made at the first call."""
         identity = Identity(agency, purpose)
         with self._enrolling:
-            if identity.label not in self._identities:
-                self._enrol(identity)
+            self.enrol((identity,))
             return Credential(
                 identity, self._certificate(identity.label), self._keys.signing_key(identity.label)
             )
 
-    def _enrol(self, identity: Identity) -> None:
-        # A certificate without its key is left over from keys that somebody deleted.
-        (self._certificates / f"{identity.label}.crt").unlink(missing_ok=True)
-        self._keys.ensure(identity.label, identity.key_kind)
-        self._identities[identity.label] = identity
-        self._architecture = self._renew()
+    def enrol(self, identities: Iterable[Identity]) -> None:
+        """Makes keys for those who have none, all at once: one by one takes several times as long."""
+        with self._enrolling:
+            newcomers = {
+                holder.label: holder for holder in identities if holder.label not in self._identities
+            }
+            if not newcomers:
+                return
+            for label in newcomers:
+                # A certificate without its key is left over from keys that somebody deleted.
+                (self._certificates / f"{label}.crt").unlink(missing_ok=True)
+            self._keys.ensure({label: holder.key_kind for label, holder in newcomers.items()})
+            self._identities |= newcomers
+            self._architecture = self._renew()
 
     def _renew(self) -> PKIArchitecture:
         """A new holder means a new architecture around the old files: certomancer reads one only once."""
@@ -131,15 +139,10 @@ def open_pki(folder: Path, agencies: tuple[AgencyRow, ...], now: Callable[[], da
         yield Pki(folder, keys, server, agencies)
 
 
-def _kinds(holders: Mapping[str, Identity]) -> dict[str, KeyKind]:
-    """The kind of key of each authority and of each of these holders, by label."""
-    return dict(AUTHORITY_KEYS) | {label: holder.key_kind for label, holder in holders.items()}
-
-
-def _revoked(agencies: tuple[AgencyRow, ...]) -> dict[str, Identity]:
-    """Must exist before the first CRL: two lists of one number may not differ (RFC 5280 5.2.3)."""
-    identities = (Identity(agency, Purpose.REVOKED) for agency in agencies)
-    return {identity.label: identity for identity in identities}
+def _authorities_fingerprint(keys: KeyStore) -> str:
+    """Certificates signed with other authorities' keys are of no use any more."""
+    public = b"".join(keys.public_path(label).read_bytes() for label in AUTHORITY_KEYS)
+    return hashlib.sha256(public).hexdigest()[:16]
 
 
 def _enrolled(keys: KeyStore, agencies: tuple[AgencyRow, ...]) -> dict[str, Identity]:

@@ -70,7 +70,7 @@ class Identity:
         """
         if self.purpose is Purpose.REVOKED:
             return KeyKind.EC_P256
-        kinds = (KeyKind.RSA_2048, KeyKind.RSA_3072, KeyKind.EC_P256)
+        kinds = (KeyKind.RSA_2048, KeyKind.RSA_3072, KeyKind.EC_P256, KeyKind.EC_P256)
         return kinds[int(self.agency.code[7:9]) % len(kinds)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -18,7 +18,7 @@ from lienthong_local.province.errors import AgencyUnknown
 from lienthong_local.province.keys import KeyKind, KeyStore
 from lienthong_local.province.letters import Letter, render_drawing, render_letter
 from lienthong_local.province.pki import Credential, Pki, open_pki
-from lienthong_local.province.pki_plan import Purpose
+from lienthong_local.province.pki_plan import Identity, Purpose
 from lienthong_local.province.pki_server import LOOPBACK
 from lienthong_local.province.registry import AgencyKind, AgencyRow, load_agencies
 from lienthong_local.province.signing import (
@@ -86,6 +86,17 @@ class Province:
         """Certificates (DER) between the root and the agencies'."""
         return (self._pki.issuing().dump(),)
 
+    def enrol(self, codes: Iterable[str]) -> None:
+        """Makes ready what the agencies need to sign letters and requests; else that is done at first use.
+
+        For all agencies at once it takes a few seconds the first time and none later. Raises `AgencyUnknown`.
+        """
+        agencies = [self.agency(code) for code in codes]
+        self._pki.enrol(
+            Identity(agency, use) for agency in agencies for use in (Purpose.LEADER, Purpose.AGENCY)
+        )
+        self._request_keys.ensure({_request_label(agency): KeyKind.ED25519 for agency in agencies})
+
     def certificates_of(self, code: str) -> AgencyCertificates:
         """The certificates to register for an agency, made at the first call. Raises `AgencyUnknown`."""
         return AgencyCertificates(
@@ -99,15 +110,15 @@ class Province:
 
     def request_key(self, code: str) -> Ed25519PrivateKey:
         """The key with which an agency signs its requests (RFC 9421). Raises `AgencyUnknown`."""
-        return self._request_keys.request_key(self._request_label(code))
+        return self._request_keys.request_key(self._ready_request_key(code))
 
     def request_key_path(self, code: str) -> Path:
         """The same key as a PEM file (PKCS #8), for a client's configuration. Raises `AgencyUnknown`."""
-        return self._request_keys.private_path(self._request_label(code))
+        return self._request_keys.private_path(self._ready_request_key(code))
 
-    def _request_label(self, code: str) -> str:
-        label = f"{self.agency(code).code}.request"
-        self._request_keys.ensure(label, KeyKind.ED25519)
+    def _ready_request_key(self, code: str) -> str:
+        label = _request_label(self.agency(code))
+        self._request_keys.ensure({label: KeyKind.ED25519})
         return label
 
     def compose_letter(
@@ -183,6 +194,10 @@ class Province:
 
     def _local_time(self) -> datetime:
         return self._now().astimezone(VIETNAM_TIME).replace(microsecond=0)
+
+
+def _request_label(agency: AgencyRow) -> str:
+    return f"{agency.code}.request"
 
 
 def _letterhead(sender: AgencyRow) -> str:
