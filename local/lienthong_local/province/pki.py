@@ -24,7 +24,6 @@ from lienthong_local.province.pki_plan import (
     AUTHORITY_KEYS,
     ISSUING,
     ROOT,
-    TSA,
     Identity,
     Purpose,
     plan_architecture,
@@ -75,10 +74,6 @@ class Pki:
     def issuing(self) -> x509.Certificate:
         """The authority that issues to agencies."""
         return self._certificate(ISSUING)
-
-    def time_stamping(self) -> x509.Certificate:
-        """The certificate of the time-stamping service."""
-        return self._certificate(TSA)
 
     def credential(self, agency: AgencyRow, purpose: Purpose) -> Credential:
         """The agency's certificate and key for a purpose, made at the first call."""
