@@ -1,0 +1,41 @@
+"""Counted facts as CloudWatch EMF, and one line of log for what happened: no person, no body, no address.
+
+The submission id is the correlation of every line about a document, through all functions on its way.
+"""
+
+from __future__ import annotations
+
+import os
+
+from aws_lambda_powertools.logging import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+
+class Telemetry:
+    """:class:`lienthong.ports.Metrics`, and the functions' logs."""
+
+    def __init__(self) -> None:
+        self._service = os.environ.get("POWERTOOLS_SERVICE_NAME", "lienthong")
+        self._namespace = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "LienThong")
+        self._log = Logger(service=self._service)
+
+    def count(self, name: str, value: int = 1, **dimensions: str) -> None:
+        """Write a metric; CloudWatch counts what it reads in the log. No AWS call."""
+        with single_metric(
+            name=name,
+            unit=MetricUnit.Count,
+            value=value,
+            namespace=self._namespace,
+            default_dimensions={"service": self._service},
+        ) as metric:
+            for dimension, text in dimensions.items():
+                metric.add_dimension(dimension, text)
+
+    def answered(self, route: str, status: int, code: str, caller: str) -> None:
+        """Write that a request was answered: its route, never its path."""
+        self._log.info("answered", extra={"route": route, "status": status, "code": code, "caller": caller})
+
+    def failed(self, subject: str, code: str, attempts: int, *, given_up: bool) -> None:
+        """Write that a message could not be processed."""
+        facts = {"correlation_id": subject, "code": code, "attempts": attempts, "given_up": given_up}
+        self._log.warning("failed", extra=facts)
