@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from lienthong.adapters.sqs_queue import message_from_text
 from lienthong.runtime import composition as exchange
-from lienthong.runtime.consumers import PoisonMessage, queue_handler, read_message
+from lienthong.runtime.consumers import PoisonMessage, queue_handler, understood
 from lienthong.services.consigning import Consigning
 from lienthong.services.relaying import CONSIGN, TAKE_BACK
 
@@ -24,7 +25,7 @@ def service() -> Consigning:
 
 def deliver(body: str) -> None:
     """Do what the message says for the group of recipients it names."""
-    message = read_message(body)
+    message = understood(message_from_text, body)
     recipients = message.body.get("recipients")
     work = {CONSIGN: service().consign, TAKE_BACK: service().take_back}.get(message.kind)
     if work is None or not isinstance(recipients, list):

@@ -18,8 +18,13 @@ from lienthong.services.registration import Registering
 @lru_cache(maxsize=1)
 def service() -> Registering:
     """The service over the registry as it stands, without memory."""
-    store = exchange.registry_store()
-    return Registering(store, store, exchange.authentication(), exchange.clock(), exchange.ids())
+    return Registering(
+        exchange.registry_store(),
+        exchange.trust_store(),
+        exchange.authentication(),
+        exchange.clock(),
+        exchange.ids(),
+    )
 
 
 def search(request: Request, caller: Caller) -> Answer:

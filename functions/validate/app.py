@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from lienthong import settings
 from lienthong.adapters.signature_validator import SignatureValidator
+from lienthong.adapters.sqs_queue import message_from_text
 from lienthong.runtime import composition as exchange
-from lienthong.runtime.consumers import queue_handler, read_message
+from lienthong.runtime.consumers import queue_handler, understood
 from lienthong.services.validation import Validating
 
 
@@ -15,7 +16,7 @@ from lienthong.services.validation import Validating
 def service() -> Validating:
     """The service with its adapters."""
     validator = SignatureValidator(
-        exchange.registry_store(), exchange.clock(), hosts=settings.names("REVOCATION_HOSTS")
+        exchange.trust_store(), exchange.clock(), hosts=settings.names("REVOCATION_HOSTS")
     )
     return Validating(
         exchange.exchange_store(),
@@ -30,7 +31,7 @@ def service() -> Validating:
 
 def validate(body: str) -> None:
     """Validate the submission that the message names."""
-    service().validate(read_message(body).submission_id)
+    service().validate(understood(message_from_text, body).submission_id)
 
 
 handler = queue_handler(validate, exchange.consumption, exchange.telemetry)

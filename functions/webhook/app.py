@@ -11,7 +11,7 @@ from lienthong.adapters.kms_webhook_signer import KmsWebhookSigner
 from lienthong.adapters.sns_topic import read_notice
 from lienthong.adapters.webhook_http import HttpWebhookTransport
 from lienthong.runtime import composition as exchange
-from lienthong.runtime.consumers import queue_handler
+from lienthong.runtime.consumers import queue_handler, understood
 from lienthong.services.webhooks import Webhooks, wait_before_next
 
 _jitter = random.Random()
@@ -31,7 +31,7 @@ def service() -> Webhooks:
 
 def post(body: str) -> None:
     """Post the notice that the message carries."""
-    service().post(read_notice(body))
+    service().post(understood(read_notice, body))
 
 
 handler = queue_handler(

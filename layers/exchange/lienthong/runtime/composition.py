@@ -13,9 +13,10 @@ from lienthong import settings
 if TYPE_CHECKING:
     from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
     from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
-    from lienthong.adapters.dynamodb_registry import DynamoDbRegistry
+    from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
     from lienthong.adapters.s3_content import S3Content
     from lienthong.adapters.s3_staging import S3Staging
+    from lienthong.adapters.sqs_consumption import SqsConsumption
     from lienthong.adapters.system import SystemClock, SystemIds
     from lienthong.adapters.telemetry import Telemetry
     from lienthong.model.http_signatures import UnverifiedRequest
@@ -69,11 +70,22 @@ def nonce_store() -> DynamoDbNonces:
 
 @lru_cache(maxsize=1)
 def registry_store() -> DynamoDbRegistry:
-    """The registry as it stands, without memory; also the trust store."""
+    """The registry as it stands, without memory."""
     from lienthong.adapters import clients
     from lienthong.adapters.dynamodb_registry import DynamoDbRegistry
 
     return DynamoDbRegistry(
+        clients.dynamodb(), settings.required("REGISTRY_TABLE"), settings.required("NONCE_TABLE")
+    )
+
+
+@lru_cache(maxsize=1)
+def trust_store() -> DynamoDbTrustStore:
+    """Trust anchors, in the registry's table."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.dynamodb_registry import DynamoDbTrustStore
+
+    return DynamoDbTrustStore(
         clients.dynamodb(), settings.required("REGISTRY_TABLE"), settings.required("NONCE_TABLE")
     )
 
@@ -107,6 +119,17 @@ def staging_store() -> S3Staging:
     from lienthong.adapters.s3_staging import S3Staging
 
     return S3Staging(clients.s3(), settings.required("STAGING_BUCKET"))
+
+
+@lru_cache(maxsize=1)
+def consumption() -> SqsConsumption:
+    """The function's own queue, as its consumer handles it."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.sqs_consumption import SqsConsumption
+
+    return SqsConsumption(
+        clients.sqs(), settings.required("QUEUE_URL"), settings.required("DEAD_LETTERS_URL")
+    )
 
 
 @lru_cache(maxsize=1)

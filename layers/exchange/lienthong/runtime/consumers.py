@@ -13,14 +13,14 @@ import json
 import random
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.base import FailureResponse, SuccessResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from lienthong.errors import ExchangeError, Unavailable
-from lienthong.ports import DeadLetterSink, Message
+from lienthong.ports import DeadLetterSink
 
 LambdaEvent = Mapping[str, Any]
 ExceptionInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
@@ -99,16 +99,18 @@ def queue_handler(
     return handler
 
 
-def read_message(body: str) -> Message:
-    """A message of an internal queue.
+Read = TypeVar("Read")
+
+
+def understood(read: Callable[[str], Read], body: str) -> Read:
+    """What ``read`` makes of a message's body.
 
     Raises:
-        PoisonMessage: not a message of ours.
+        PoisonMessage: nothing; no attempt will ever understand it.
     """
     try:
-        value = json.loads(body)
-        return Message(value["kind"], value["submission_id"], value.get("body", {}))
-    except (ValueError, KeyError, TypeError) as malformed:
+        return read(body)
+    except ValueError as malformed:
         raise PoisonMessage from malformed
 
 
