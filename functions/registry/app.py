@@ -91,8 +91,8 @@ def add_anchor(request: Request, caller: Caller) -> Answer:
 def _changed(caller: Caller, agency: Agency, status: int = 200) -> Answer:
     # Until then a warm function may still go by the entry it remembers.
     effective_by = exchange.clock().now() + settings.seconds("REGISTRY_TTL_SECONDS")
-    body = {"agency": answers.agency(agency, viewer=caller.agency), "effective_by": text_of(effective_by)}
-    return Answer(body, status=status)
+    entry = answers.agency(agency, viewer=caller.agency)
+    return Answer({"agency": entry, "effective_by": text_of(effective_by)}, status=status)
 
 
 handler = signed_api(

@@ -2,7 +2,8 @@
 
 The exchange's profile: exactly one signature, over method, path, query and, where there is a body, its
 Content-Digest, with ``created``, ``nonce``, ``keyid`` and ``alg``. Host names are left out on purpose: the
-same request may pass a proxy; ``keyid`` names the agency, and keys differ between installations.
+same request may pass a proxy; ``keyid`` names the agency, and keys differ between installations. The path is
+signed with everything but ``/`` and unreserved characters percent-encoded, however it travelled.
 
 Signing (the client) and verifying (the functions) share the one profile below.
 """
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote, unquote
 
 import http_sf
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -75,8 +77,16 @@ class _Message:
 
     def __init__(self, method: str, path: str, query: str, headers: dict[str, str]) -> None:
         self.method = method
-        self.url = f"https://exchange.invalid{path}" + (f"?{query}" if query else "")
+        self.url = f"https://exchange.invalid{_canonical_path(path)}" + (f"?{query}" if query else "")
         self.headers = headers
+
+
+def _canonical_path(path: str) -> str:
+    """The path with everything but ``/`` and unreserved characters percent-encoded (RFC 3986 6.2.2).
+
+    API Gateway's HTTP APIs hand a path over decoded, other gateways as sent; both sides sign this form.
+    """
+    return quote(unquote(path), safe="/", errors="replace")
 
 
 class _OneKey(HTTPSignatureKeyResolver):
