@@ -37,6 +37,7 @@ class Delivery:
         status: the ordinary way's present code.
         question: what the sender has asked and the recipient has not yet answered.
         answer: the last answer, 15 or 16, so that the same answer sent again is recognised.
+        answered: the question to which it was the answer: only a refused recall leaves the copy openable.
         withheld: why it can no longer be opened, if so.
         business: what the submission does to earlier ones.
         addressed_to: the recipient as the sender wrote it, where that was an alias.
@@ -55,6 +56,7 @@ class Delivery:
     business: Business = Business.NEW
     question: Question | None = None
     answer: Status | None = None
+    answered: Question | None = None
     withheld: Withholding | None = None
     opened_at: datetime | None = None
     destroyed_at: datetime | None = None
@@ -122,19 +124,19 @@ def apply_status(delivery: Delivery, code: Status, reason: str, at: datetime) ->
     if code in NEEDS_REASON and not reason:
         raise ReasonRequired(wanted=code.value)
     changed = replace(delivery, version=delivery.version + 1)
+    if code not in _ANSWERS:
+        return replace(changed, status=code)
+    answered = replace(changed, question=None, answer=code, answered=delivery.question)
     if code is Status.AGREES and delivery.question is Question.RECALL:
-        return replace(changed, question=None, answer=code, withheld=Withholding.RECALLED, destroyed_at=at)
-    if code in _ANSWERS:
-        return replace(changed, question=None, answer=code)
-    return replace(changed, status=code)
+        return replace(answered, withheld=Withholding.RECALLED, destroyed_at=at)
+    return answered
 
 
 def _is_repetition(delivery: Delivery, code: Status) -> bool:
     if code in _ANSWERS:
         return delivery.question is None and delivery.answer is code
-    return (
-        delivery.status is code and code not in (Status.ARRIVED, Status.PROCESSING) and not delivery.question
-    )
+    suspended = delivery.question is Question.RECALL
+    return delivery.status is code and code not in (Status.ARRIVED, Status.PROCESSING) and not suspended
 
 
 def _describe(delivery: Delivery) -> str:
@@ -155,7 +157,7 @@ def take_back(delivery: Delivery) -> Delivery:
     changed = replace(delivery, version=delivery.version + 1)
     if delivery.opened_at is None:
         return replace(changed, question=None, withheld=Withholding.RECALLED)
-    return replace(changed, question=Question.RECALL, answer=None)
+    return replace(changed, question=Question.RECALL, answer=None, answered=None)
 
 
 def supersede(delivery: Delivery, at: datetime) -> Delivery:

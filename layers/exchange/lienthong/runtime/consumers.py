@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
@@ -71,10 +72,13 @@ class _Explaining(BatchProcessor):
         attempts = int(record.attributes.approximate_receive_count)
         wait = None if _is_final(error) else self._waits(attempts)
         self._log.failed(_subject_of(record.body), _code_of(error), attempts, given_up=wait is None)
-        if wait is None:
-            self._queue.put(record.body, reason=_reason_of(error), attempts=attempts)
-            return self.success_handler(record=record, result=None)
-        self._queue.postpone(record.receipt_handle, wait)
+        # A message that can be neither laid down nor postponed now comes again when its visibility ends, and
+        # the rest of the batch goes on.
+        with suppress(Unavailable):
+            if wait is None:
+                self._queue.put(record.body, reason=_reason_of(error), attempts=attempts)
+                return self.success_handler(record=record, result=None)
+            self._queue.postpone(record.receipt_handle, wait)
         return super().failure_handler(record, exception)
 
 

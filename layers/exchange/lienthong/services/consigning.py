@@ -2,7 +2,8 @@
 
 Both work on a group of recipients named by one routing message; a message that comes again finds the
 deliveries standing and leaves them as they are. Order does not matter: a take-back that comes before the
-consignment leaves nothing to take back, and the consignment then sees the recall on the submission.
+consignment leaves nothing to take back, and the consignment then sees the recall on the submission; an update
+or a replacement that comes before what it is about waits for it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,20 @@ _LARGEST_GROUP = 24
 DeliveryKey = tuple[str, str]
 
 
+class OriginalNotConsigned(Unavailable):
+    """What an update or a replacement is about has not reached the recipient yet; the message comes again."""
+
+    code = "delivery.original-not-consigned"
+    en = (
+        "The document is about submission {original}, which has not been delivered to {agency} yet. "
+        "It follows by itself; if it stays here, redrive the original's routing message first."
+    )
+    vi = (
+        "Văn bản này liên quan đến lần gửi {original}, hiện chưa chuyển đến {agency}. "
+        "Hệ thống sẽ tự chuyển sau; nếu vẫn còn ở đây, đề nghị gửi lại thông điệp chuyển của lần gửi gốc trước."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Consigning:
     """Writes deliveries and takes them back."""
@@ -41,6 +56,7 @@ class Consigning:
 
         Raises:
             IntegrityFault: the submission is absent or was never accepted.
+            OriginalNotConsigned: what it updates or replaces is still on its way to one of them.
             Unavailable: others kept changing the same records; the message comes again.
         """
         for _ in range(_TRIES):
@@ -108,7 +124,16 @@ class Consigning:
         found: dict[DeliveryKey, Delivery] = {}
         for start in range(0, len(keys), 100):
             found.update(self.store.deliveries(keys[start : start + 100]))
+        self._require_originals([key for key in keys if key not in found])
         return {key: copy for key, copy in found.items() if copy.withheld is None}
+
+    def _require_originals(self, missing: Sequence[DeliveryKey]) -> None:
+        # An original consigned after its replacement would lie in the inbox as if it were in force.
+        for target in dict.fromkeys(target for target, _ in missing):
+            original = self.store.submission(target)
+            for code in (code for of, code in missing if of == target):
+                if original and code in original.recipients:
+                    raise OriginalNotConsigned(original=target, agency=code)
 
     def _delivery(
         self,
@@ -119,7 +144,8 @@ class Consigning:
         now: datetime,
     ) -> Delivery:
         envelope = submission.envelope
-        asks = any(copy.opened_at for copy in copies)
+        withheld = _withheld_from_the_start(submission, agency)
+        asks = withheld is None and any(copy.opened_at for copy in copies)
         return Delivery(
             submission_id=submission.submission_id,
             recipient=code,
@@ -132,7 +158,7 @@ class Consigning:
             consigned_at=now,
             business=envelope.business,
             question=question_of(envelope.business) if asks else None,
-            withheld=_withheld_from_the_start(submission, agency),
+            withheld=withheld,
             for_information=_is_for_information(submission),
             notify_sender=submission.notify_sender,
         )

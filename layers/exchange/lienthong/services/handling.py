@@ -250,7 +250,8 @@ def _require_openable(submission: Submission, delivery: Delivery) -> None:
 
 def _was_refused_recall(delivery: Delivery) -> bool:
     """Whether the recipient has refused (16) the take-back: the copy stays with it, and so do its links."""
-    return delivery.answer is Status.DISAGREES and delivery.withheld is None
+    refused = delivery.answer is Status.DISAGREES and delivery.answered is Question.RECALL
+    return refused and delivery.withheld is None
 
 
 def _event_type(delivery: Delivery, code: Status) -> EventType:

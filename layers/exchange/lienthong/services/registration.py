@@ -65,8 +65,7 @@ class Registering:
         """
         caller.require(_REGISTRARS)
         self._require_known(agency.parent)
-        self._record(caller, None, replace(agency, version=1), "registered", "")
-        return agency
+        return self._record(caller, None, replace(agency, version=1), "registered", "")
 
     def change(self, caller: Caller, code: str, wanted: Agency) -> Agency:
         """Replace an agency's entry; state and end are changed by their own acts.

@@ -112,9 +112,9 @@ class Submitting:
         submission = self._submission(caller, draft.envelope, recipients, targets)
         # Looked at first, so that a repetition opens no second set of multipart uploads.
         standing = self.store.submission(submission.submission_id)
-        if standing is None or standing.state is SubmissionState.REJECTED:
-            submission = self._with_uploads(submission, draft)
-        return self._record(caller, submission)
+        if standing and self._is_answer(caller, standing, submission):
+            return Submitted(standing, repeated=True)
+        return self._record(caller, self._with_uploads(submission, draft))
 
     def _with_uploads(self, submission: Submission, draft: Draft) -> Submission:
         uploads = []
@@ -171,13 +171,17 @@ class Submitting:
         if refused.nonce_spent or not refused.existing_submissions:
             raise Unauthenticated from refused
         (standing,) = refused.existing_submissions
+        return standing if self._is_answer(caller, standing, candidate) else None
+
+    def _is_answer(self, caller: Caller, standing: Submission, candidate: Submission) -> bool:
+        """Whether the recorded submission is what was sent now; false where it only stands in the way."""
         if standing.envelope_digest == candidate.envelope_digest:
             if not self.nonces.spend(caller.nonce):
-                raise Unauthenticated from refused
-            return standing
+                raise Unauthenticated
+            return True
         if standing.state is SubmissionState.REJECTED:
-            return None
-        raise _conflict(standing, candidate) from refused
+            return False
+        raise _conflict(standing, candidate)
 
     def _event(self, caller: Caller, submission: Submission) -> Event:
         awaiting = submission.state is SubmissionState.AWAITING_UPLOADS
