@@ -80,7 +80,6 @@ class RecallRecord(TypedDict):
 
     requested_at: str
     reason: str
-    recipients: list[str]
 
 
 @_OPEN
@@ -164,7 +163,6 @@ class FileUploads(TypedDict):
     """What is missing of one attachment, and tickets for (some of) it."""
 
     name: str
-    size: int
     missing: list[int]
     parts: list[UploadTicket]
 
@@ -195,7 +193,6 @@ class DeliveryAnswer(TypedDict):
     envelope: EnvelopeRecord
     verdict: VerdictRecord | None
     legal: list[str]
-    events: list[EventRecord]
 
 
 @_OPEN

@@ -171,7 +171,8 @@ class Downloader:
 
 def _continues(response: httpx.Response, offset: int) -> bool:
     """Whether the body goes on exactly where we stopped (RFC 9110 14.4)."""
-    return response.headers.get("content-range", "").startswith(f"bytes {offset}-")
+    content_range: str = response.headers.get("content-range", "")
+    return content_range.startswith(f"bytes {offset}-")
 
 
 def _verify(link: Link, partial: _Partial) -> None:

@@ -87,7 +87,7 @@ def _name_faults(names: Sequence[str]) -> list[Fault]:
                 f"ký tự cấm)."
             )
             faults.append(Fault(pointer, "draft.unsafe-name", en, vi))
-        if name in names[:index]:
+        if name.casefold() in (earlier.casefold() for earlier in names[:index]):
             en, vi = (
                 f"Two files are called '{name}': rename one.",
                 f"Có hai tệp cùng tên '{name}': đề nghị đổi tên một tệp.",

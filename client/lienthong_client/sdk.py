@@ -19,7 +19,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
 
-from lienthong.errors import AlreadyRecalled, IllegalTransition
+from lienthong.errors import UploadIncomplete
 from lienthong.model.codes import Business, Status, SubmissionState
 from lienthong.model.event import JsonValue
 from lienthong.model.limits import Limits
@@ -43,7 +43,7 @@ from lienthong_client.configuration import Profile
 from lienthong_client.credentials import RequestSigner, load_private_key
 from lienthong_client.downloads import Downloader
 from lienthong_client.drafts import Draft
-from lienthong_client.errors import DownloadFailed, ProblemConflict, VerdictPending
+from lienthong_client.errors import DownloadFailed, ProblemConflict, UploadFailed, VerdictPending
 from lienthong_client.measuring import MeasuredFile, measure
 from lienthong_client.packing import fits_inline, inline_body, ticketed_body
 from lienthong_client.patience import Patience
@@ -55,6 +55,12 @@ from lienthong_client.uploads import Uploader
 _UNDECIDED = frozenset({SubmissionState.AWAITING_UPLOADS.value, SubmissionState.RECEIVED.value})
 #: A verdict takes half a second when all goes well; a large file minutes.
 _FIRST_POLL, _LONGEST_POLL = 0.3, 5.0
+#: A part may be lost between the last look and the completion (staged parts expire); then it is sent again.
+_COMPLETIONS = 3
+
+
+def _look_away(story: Story) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +133,15 @@ class Exchange(RegistryCalls):
     ) -> SubmissionAnswer:
         path = f"/v1/submissions/{segment(answer['submission_id'])}/uploads"
         uploader = Uploader(self.transport.http, self.transport.patience, progress)
-        uploader.upload({file.name: file for file in files}, lambda: self.get(Uploads, path))
-        return self.post(SubmissionAnswer, f"{path}/complete", {})
+        named = {file.name: file for file in files}
+        for _ in range(_COMPLETIONS):
+            uploader.upload(named, lambda: self.get(Uploads, path))
+            try:
+                return self.post(SubmissionAnswer, f"{path}/complete", {})
+            except ProblemConflict as conflict:
+                if conflict.code != UploadIncomplete.code:
+                    raise
+        raise UploadFailed(name=", ".join(named), why="the exchange keeps missing parts that it had")
 
     def update(
         self, draft: Draft, targets: Sequence[str], reason: str, *, progress: Progress = SILENT
@@ -153,7 +166,7 @@ class Exchange(RegistryCalls):
         *,
         pause: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
-        on_poll: Callable[[Story], None] = lambda story: None,
+        on_poll: Callable[[Story], None] = _look_away,
     ) -> Story:
         """The submission once it is accepted or rejected, asked for at growing intervals.
 
@@ -183,33 +196,14 @@ class Exchange(RegistryCalls):
             page = self.outbox(cursor=page["cursor"])
             yield from page["submissions"]
 
-    def recall(self, submission_id: str, reason: str, recipients: Sequence[str] = ()) -> SubmissionRecord:
-        """Take a submission back (13), from all its recipients or from some.
+    def recall(self, submission_id: str, reason: str) -> SubmissionRecord:
+        """Take a submission back (13) from all its recipients; the same reason again answers the same.
 
         Raises:
-            ProblemConflict: it has been taken back already, or was never accepted.
+            ProblemConflict: it was taken back for another reason, or has not been accepted.
         """
-        body: dict[str, JsonValue] = {"reason": normalise(reason)}
-        if recipients:
-            body["recipients"] = list(recipients)
-        try:
-            path = f"/v1/submissions/{segment(submission_id)}/recall"
-            return self.post(RecallAnswer, path, body)["submission"]
-        except ProblemConflict as conflict:
-            recorded = self._own_recall(submission_id, normalise(reason), conflict)
-            if recorded is None:
-                raise
-            return recorded
-
-    def _own_recall(
-        self, submission_id: str, reason: str, conflict: ProblemConflict
-    ) -> SubmissionRecord | None:
-        """Our own recall, when an attempt whose answer was lost has recorded it."""
-        if conflict.attempts == 1 or conflict.code != AlreadyRecalled.code:
-            return None
-        submission = self.submission(submission_id)["submission"]
-        recall = submission["recall"]
-        return submission if recall and recall["reason"] == reason else None
+        path = f"/v1/submissions/{segment(submission_id)}/recall"
+        return self.post(RecallAnswer, path, {"reason": normalise(reason)})["submission"]
 
     # --- receiving -------------------------------------------------------------------------------
 
@@ -271,7 +265,7 @@ class Exchange(RegistryCalls):
         return renew
 
     def status(self, submission_id: str, code: Status, reason: str = "") -> StatusAnswer:
-        """Set a delivery's status (02 to 06, 15, 16).
+        """Set a delivery's status (02 to 06, 15, 16); the status that stands already changes nothing.
 
         Raises:
             ProblemConflict: the code is not legal now; the problem names those that are.
@@ -279,13 +273,4 @@ class Exchange(RegistryCalls):
         body: dict[str, JsonValue] = {"status": code.value}
         if reason:
             body["reason"] = normalise(reason)
-        try:
-            return self.post(StatusAnswer, f"/v1/inbox/{segment(submission_id)}/status", body)
-        except ProblemConflict as conflict:
-            if conflict.attempts == 1 or conflict.code != IllegalTransition.code:
-                raise
-            # An attempt whose answer was lost may have set it: then this is the answer.
-            recorded = self.delivery(submission_id)
-            if recorded["delivery"]["status"] != code.value:
-                raise
-            return StatusAnswer(delivery=recorded["delivery"], legal=recorded["legal"])
+        return self.post(StatusAnswer, f"/v1/inbox/{segment(submission_id)}/status", body)

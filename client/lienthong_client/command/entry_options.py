@@ -1,0 +1,204 @@
+"""The options that describe an agency's entry in the registry, for ``register`` and ``change``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+
+import click
+
+from lienthong.model.agency import ChannelKind, SignerRole
+from lienthong.model.codes import Role
+from lienthong.model.event import JsonValue
+from lienthong.model.text import normalise
+from lienthong_client.command.bilingual import option
+from lienthong_client.command.parameters import Day, Pair, today
+
+if TYPE_CHECKING:
+    from lienthong_client.answers import AgencyRecord
+
+F = TypeVar("F", bound=Callable[..., None])
+_CHANNEL = Pair("webhook=https://…", tuple(ChannelKind), bare=True)
+_KEY = Pair("NAME=FILE")
+_CERTIFICATE = Pair("leader=FILE", tuple(SignerRole))
+
+
+class EntryOptions(TypedDict):
+    """The values of :func:`entry_options`."""
+
+    name: str
+    parent: str | None
+    alias: tuple[str, ...]
+    role: tuple[str, ...]
+    channel: tuple[tuple[str, str], ...]
+    key: tuple[tuple[str, str], ...]
+    certificate: tuple[tuple[str, str], ...]
+    electronic: bool
+    effective_from: date | None
+
+
+class EntryChange(TypedDict):
+    """The values of :func:`change_options`; None and empty where nothing is to change."""
+
+    name: str | None
+    parent: str | None
+    add_alias: tuple[str, ...]
+    remove_alias: tuple[str, ...]
+    role: tuple[str, ...]
+    channel: tuple[tuple[str, str], ...]
+    add_key: tuple[tuple[str, str], ...]
+    end_key: tuple[str, ...]
+    add_certificate: tuple[tuple[str, str], ...]
+    remove_certificate: tuple[str, ...]
+    electronic: bool | None
+
+
+def _many(*names: str, metavar: str, help: str, kind: click.ParamType[Any] | None = None) -> Callable[[F], F]:
+    return option(*names, multiple=True, metavar=metavar, help=help, type=kind)
+
+
+_ROLE = click.Choice(tuple(Role))
+_REGISTER = (
+    option("--name", required=True, metavar="TEXT", help="option.name"),
+    option("--parent", metavar="CODE", help="option.parent"),
+    _many("--alias", metavar="CODE", help="option.alias"),
+    _many("--role", metavar="ROLE", help="option.role", kind=_ROLE),
+    _many("--channel", metavar="KIND=TARGET", help="option.channel", kind=_CHANNEL),
+    _many("--key", metavar="NAME=FILE", help="option.key", kind=_KEY),
+    _many("--certificate", metavar="ROLE=FILE", help="option.certificate", kind=_CERTIFICATE),
+    option("--electronic/--paper-only", default=True, help="option.electronic"),
+    option("--effective-from", type=Day(), metavar="DATE", help="option.effective-from"),
+)
+_CHANGE = (
+    option("--name", metavar="TEXT", help="option.name"),
+    option("--parent", metavar="CODE", help="option.parent"),
+    _many("--add-alias", metavar="CODE", help="option.alias"),
+    _many("--remove-alias", metavar="CODE", help="option.remove-alias"),
+    _many("--role", metavar="ROLE", help="option.change-role", kind=_ROLE),
+    _many("--channel", metavar="KIND=TARGET", help="option.change-channel", kind=_CHANNEL),
+    _many("--add-key", metavar="NAME=FILE", help="option.key", kind=_KEY),
+    _many("--end-key", metavar="KEY", help="option.end-key"),
+    _many("--add-certificate", metavar="ROLE=FILE", help="option.certificate", kind=_CERTIFICATE),
+    _many("--remove-certificate", metavar="SHA256", help="option.remove-certificate"),
+    option("--electronic/--paper-only", default=None, help="option.electronic"),
+)
+
+
+def entry_options(function: F) -> F:
+    """The options of a new entry."""
+    for decorate in reversed(_REGISTER):
+        function = decorate(function)
+    return function
+
+
+def change_options(function: F) -> F:
+    """The options of a change."""
+    for decorate in reversed(_CHANGE):
+        function = decorate(function)
+    return function
+
+
+def new_entry(code: str, options: EntryOptions, context: click.Context) -> dict[str, JsonValue]:
+    """The entry as the API takes it.
+
+    Raises:
+        BilingualMisuse: a key or certificate file that holds none.
+    """
+    return {
+        "code": normalise(code),
+        "name": normalise(options["name"]),
+        "parent": options["parent"],
+        "aliases": list(options["alias"]),
+        "roles": list(options["role"] or (Role.AGENCY.value,)),
+        "effective_from": (options["effective_from"] or today()).isoformat(),
+        "receives_electronically": options["electronic"],
+        "channels": _channels(options["channel"] or ((ChannelKind.PULL.value, ""),)),
+        "keys": _keys(code, options["key"], context),
+        "certificates": _certificates(options["certificate"], context),
+    }
+
+
+def change_entry(agency: AgencyRecord, options: EntryChange, context: click.Context) -> dict[str, JsonValue]:
+    """The whole entry with the changes made; what the API does not take is left out.
+
+    Raises:
+        BilingualMisuse: a key or certificate file that holds none.
+    """
+    removed = {fingerprint.lower().replace(":", "") for fingerprint in options["remove_certificate"]}
+    aliases = [alias for alias in agency["aliases"] if alias not in options["remove_alias"]]
+    certificates: list[JsonValue] = [
+        {"fingerprint": one["fingerprint"], "role": one["role"]}
+        for one in agency["certificates"]
+        if one["fingerprint"] not in removed
+    ]
+    channels: list[JsonValue] = [
+        {"kind": one["kind"], "target": one["target"]} for one in agency.get("channels", [])
+    ]
+    electronic = options["electronic"]
+    return {
+        "code": agency["code"],
+        "name": normalise(options["name"] or agency["name"]),
+        "parent": options["parent"] or agency["parent"],
+        "aliases": [*aliases, *(alias for alias in options["add_alias"] if alias not in aliases)],
+        "roles": list(options["role"] or agency["roles"]),
+        "effective_from": agency["effective_from"],
+        "receives_electronically": agency["receives_electronically"] if electronic is None else electronic,
+        "channels": _channels(options["channel"]) if options["channel"] else channels,
+        "keys": [
+            *_kept_keys(agency, options["end_key"]),
+            *_keys(agency["code"], options["add_key"], context),
+        ],
+        "certificates": [*certificates, *_certificates(options["add_certificate"], context)],
+        "version": agency["version"],
+    }
+
+
+def _channels(pairs: tuple[tuple[str, str], ...]) -> list[JsonValue]:
+    return [{"kind": kind, "target": target} for kind, target in pairs]
+
+
+def _kept_keys(agency: AgencyRecord, ended: tuple[str, ...]) -> list[JsonValue]:
+    """The keys as they are; an ended one stays, valid until now, so that what it signed can be checked."""
+    from lienthong_client.command.certificates import present_instant
+
+    return [
+        {
+            "key_id": key["key_id"],
+            "algorithm": key["algorithm"],
+            "public_key": key["public_key"],
+            "valid_from": key["valid_from"],
+            "valid_until": present_instant()
+            if key["key_id"] in ended or key["key_id"].partition("#")[2] in ended
+            else key["valid_until"],
+        }
+        for key in agency["keys"]
+    ]
+
+
+def _keys(code: str, pairs: tuple[tuple[str, str], ...], context: click.Context) -> list[JsonValue]:
+    from lienthong_client.command.certificates import present_instant, read_public_key
+
+    entries: list[JsonValue] = []
+    for name, file in pairs:
+        key = read_public_key(Path(file), context)
+        entries.append(
+            {
+                "key_id": name if "#" in name else f"{code}#{name}",
+                "algorithm": key.algorithm,
+                "public_key": key.pem,
+                "valid_from": present_instant(),
+                "valid_until": None,
+            }
+        )
+    return entries
+
+
+def _certificates(pairs: tuple[tuple[str, str], ...], context: click.Context) -> list[JsonValue]:
+    from lienthong_client.command.certificates import read_certificate
+
+    return [
+        {"fingerprint": read_certificate(Path(file), context).fingerprint, "role": role}
+        for role, file in pairs
+    ]

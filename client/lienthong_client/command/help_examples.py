@@ -1,0 +1,89 @@
+"""The examples of ``--help``, in English and in Vietnamese."""
+
+from __future__ import annotations
+
+_SEND_LINES = """\
+lienthong send --to 000.00.12.H39 --number 1234 --notation UBND-VP \\
+    --subject "{subject}" --place "Cần Giuộc" \\
+    --signer-name "Nguyễn Văn A" --signer-position "Chủ tịch" --signer-authority "TM. UBND" \\
+    1234.pdf
+lienthong send --envelope envelope.json --no-wait --json"""
+_LATER_LINES = """\
+lienthong {command} --target "000.00.30.H39,2018/11/23,1234/UBND-VP" --reason "{reason}" \\
+    --to 000.00.12.H39 --number 1240 --notation UBND-VP --subject "…" --place "Cần Giuộc" \\
+    --signer-name "Nguyễn Văn A" --signer-position "Chủ tịch" 1240.pdf"""
+_SUBMISSION = "lt-abcdefghijklmnopqrstuvwxyz"
+
+
+def _same(lines: str) -> tuple[str, str]:
+    return lines, lines
+
+
+#: Examples as they are typed.
+EXAMPLES: dict[str, tuple[str, str]] = {
+    "lienthong": _same(
+        "lienthong inbox --unopened\n"
+        f"lienthong open {_SUBMISSION} --into ~/den\n"
+        f"lienthong status {_SUBMISSION} 03\n"
+        "lienthong send --help"
+    ),
+    "send": (
+        _SEND_LINES.format(subject="On the plan for 2019"),
+        _SEND_LINES.format(subject="Về việc xây dựng kế hoạch năm 2019"),
+    ),
+    "update": (
+        _LATER_LINES.format(command="update", reason="adds annex 2"),
+        _LATER_LINES.format(command="update", reason="bổ sung phụ lục 2"),
+    ),
+    "replace": (
+        _LATER_LINES.format(command="replace", reason="wrong figures in table 1"),
+        _LATER_LINES.format(command="replace", reason="sai số liệu tại bảng 1"),
+    ),
+    "recall": (
+        f'lienthong recall {_SUBMISSION} --reason "sent to the wrong agency"',
+        f'lienthong recall {_SUBMISSION} --reason "gửi nhầm nơi nhận"',
+    ),
+    "submission": _same(f"lienthong submission {_SUBMISSION}\nlienthong submission {_SUBMISSION} --json"),
+    "outbox": _same("lienthong outbox --limit 10"),
+    "inbox": _same("lienthong inbox --unopened\nlienthong inbox --status 05 --json"),
+    "open": _same(f"lienthong open {_SUBMISSION}\nlienthong open {_SUBMISSION} --into ~/den"),
+    "status": (
+        f'lienthong status {_SUBMISSION} 03\nlienthong status {_SUBMISSION} 02 --reason "not our task"',
+        (
+            f"lienthong status {_SUBMISSION} 03\n"
+            f'lienthong status {_SUBMISSION} 02 --reason "không thuộc thẩm quyền"'
+        ),
+    ),
+    "registry": _same('lienthong registry list "can giuoc"\nlienthong registry show 000.00.30.H39'),
+    "registry list": _same('lienthong registry list\nlienthong registry list "so xay dung"'),
+    "registry show": _same("lienthong registry show 000.00.30.H39"),
+    "registry register": _same(
+        'lienthong registry register 000.00.45.H39 --name "UBND huyện Mới" --parent 000.00.00.H39 \\\n'
+        "    --key clerk-1=clerk-1.pub.pem --certificate leader=chutich.crt --certificate agency=ubnd.crt"
+    ),
+    "registry change": _same(
+        "lienthong registry change 000.00.30.H39 --add-key clerk-2=clerk-2.pub.pem --end-key clerk-1"
+    ),
+    "registry lock": (
+        'lienthong registry lock 000.00.30.H39 --reason "key lost"',
+        'lienthong registry lock 000.00.30.H39 --reason "mất khóa"',
+    ),
+    "registry unlock": (
+        'lienthong registry unlock 000.00.30.H39 --reason "new key registered"',
+        'lienthong registry unlock 000.00.30.H39 --reason "đã đăng ký khóa mới"',
+    ),
+    "registry end": (
+        'lienthong registry end 000.00.30.H39 --on 2025-07-01 --successor 000.00.46.H39 --reason "merger"',
+        'lienthong registry end 000.00.30.H39 --on 01/07/2025 --successor 000.00.46.H39 --reason "sáp nhập"',
+    ),
+    "registry trust": _same(
+        "lienthong registry trust root.pem\nlienthong registry trust sub-ca.der --intermediate"
+    ),
+    "deadletters": _same("lienthong deadletters list\nlienthong deadletters redrive validation --yes"),
+    "deadletters explain": _same("lienthong deadletters explain 5f1c…"),
+    "deadletters redrive": _same("lienthong deadletters redrive validation"),
+    "completion": _same(
+        'eval "$(lienthong completion bash)"\n'
+        "lienthong completion fish > ~/.config/fish/completions/lienthong.fish"
+    ),
+}

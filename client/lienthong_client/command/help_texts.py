@@ -1,0 +1,361 @@
+"""The texts of ``--help``, in English and in Vietnamese: summaries, explanations, options."""
+
+from __future__ import annotations
+
+#: One line for each command.
+SUMMARIES: dict[str, tuple[str, str]] = {
+    "lienthong": (
+        "Exchange signed documents with other agencies.",
+        "Gửi, nhận văn bản điện tử đã ký số với các cơ quan khác.",
+    ),
+    "send": ("Send a document and wait for its verdict.", "Gửi văn bản và chờ kết quả kiểm tra."),
+    "update": (
+        "Send a document that updates one sent earlier.",
+        "Gửi văn bản cập nhật văn bản đã gửi.",
+    ),
+    "replace": (
+        "Send a document that replaces one sent earlier.",
+        "Gửi văn bản thay thế văn bản đã gửi.",
+    ),
+    "recall": ("Take back a document that was sent (13).", "Lấy lại văn bản đã gửi (13)."),
+    "submission": (
+        "Show what became of a document that was sent.",
+        "Xem quá trình xử lý một văn bản đã gửi.",
+    ),
+    "outbox": ("List what was sent, newest first.", "Liệt kê văn bản đã gửi, mới nhất trước."),
+    "inbox": (
+        "List what has arrived, the oldest unopened first.",
+        "Liệt kê văn bản đến, văn bản chưa mở lâu nhất trước.",
+    ),
+    "open": ("Open a document that has arrived and save its files.", "Mở văn bản đến và lưu các tệp."),
+    "status": (
+        "Set the status of a document that has arrived.",
+        "Cập nhật trạng thái xử lý văn bản đến.",
+    ),
+    "registry": (
+        "Look up agencies; register and change them.",
+        "Tra cứu, đăng ký, cập nhật danh bạ cơ quan.",
+    ),
+    "registry list": ("List agencies, or search them by name.", "Liệt kê hoặc tìm cơ quan theo tên, mã."),
+    "registry show": ("Show one agency.", "Xem thông tin một cơ quan."),
+    "registry register": ("Register an agency (registrar).", "Đăng ký cơ quan (cơ quan quản lý danh bạ)."),
+    "registry change": (
+        "Change an agency's entry (registrar).",
+        "Cập nhật thông tin cơ quan (cơ quan quản lý danh bạ).",
+    ),
+    "registry lock": ("Lock an agency (registrar).", "Tạm khóa cơ quan (cơ quan quản lý danh bạ)."),
+    "registry unlock": ("Unlock an agency (registrar).", "Mở khóa cơ quan (cơ quan quản lý danh bạ)."),
+    "registry end": (
+        "End an agency, with its successor (registrar).",
+        "Kết thúc hoạt động của cơ quan (cơ quan quản lý danh bạ).",
+    ),
+    "registry history": (
+        "List the changes of an agency's entry (registrar).",
+        "Xem lịch sử thay đổi của cơ quan (cơ quan quản lý danh bạ).",
+    ),
+    "registry anchors": ("List the trusted certificates.", "Liệt kê chứng thư được tin cậy."),
+    "registry trust": (
+        "Enter a trusted certificate (registrar).",
+        "Ghi nhận chứng thư được tin cậy (cơ quan quản lý danh bạ).",
+    ),
+    "deadletters": (
+        "See, explain and redo what could not be processed (operator).",
+        "Xem, giải thích, xử lý lại thông điệp lỗi (đơn vị vận hành).",
+    ),
+    "deadletters list": ("List the dead letters.", "Liệt kê thông điệp lỗi."),
+    "deadletters explain": ("Explain one dead letter.", "Giải thích một thông điệp lỗi."),
+    "deadletters redrive": (
+        "Send a queue back to be processed.",
+        "Chuyển lại một hàng đợi để xử lý.",
+    ),
+    "completion": (
+        "Print the completion script for a shell.",
+        "In đoạn lệnh tự hoàn thành cho bash, zsh, fish.",
+    ),
+}
+
+_EXIT_CODES = (
+    (
+        "Exit codes: 0 done; 1 refused or rejected; 2 misuse (command line, configuration, files); 3 "
+        "conflict "
+        "with what is recorded; 4 not found or not authenticated; 5 unavailable, try again later; 6 "
+        "contradicting "
+        "records or content, call the operator; 130 interrupted."
+    ),
+    (
+        "Mã kết thúc: 0 thành công; 1 bị từ chối; 2 dùng sai (dòng lệnh, cấu hình, tệp); 3 mâu thuẫn với "
+        "dữ liệu "
+        "đã ghi nhận; 4 không tìm thấy hoặc chưa xác thực; 5 tạm thời không thực hiện được, thử lại sau; 6 "
+        "dữ liệu "
+        "mâu thuẫn, báo đơn vị vận hành; 130 bị dừng giữa chừng."
+    ),
+)
+_LATER = (
+    (
+        "The new document is described as with 'send'. Recipients answer 15 (agree) or 16 (refuse); at those "
+        "who have "
+        "not opened the earlier one, a replacement takes its place at once."
+    ),
+    (
+        "Văn bản mới được khai như lệnh 'send'. Nơi nhận trả lời 15 (đồng ý) hoặc 16 (từ chối); ở nơi chưa "
+        "mở văn bản "
+        "cũ, văn bản thay thế có hiệu lực ngay."
+    ),
+)
+
+#: Explanations of commands, and options (``option.…``).
+TEXTS: dict[str, tuple[str, str]] = {
+    "lienthong": (
+        "Settings are read from ~/.config/lienthong/client.toml (or --config, or LIENTHONG_CONFIG): url, "
+        "agency, "
+        "key_id, key_file, and optionally ca_bundle, language and [profiles.NAME]. " + _EXIT_CODES[0],
+        "Cấu hình đọc từ ~/.config/lienthong/client.toml (hoặc --config, hoặc biến LIENTHONG_CONFIG): "
+        "url, agency, "
+        "key_id, key_file, có thể thêm ca_bundle, language và [profiles.TÊN]. " + _EXIT_CODES[1],
+    ),
+    "send": (
+        (
+            "The document itself is MAIN_FILE. Small documents travel inside the request; large ones are "
+            "uploaded in "
+            "parts, and the same command goes on where an interrupted one stopped. Sending the same document "
+            "twice "
+            "sends it once. Exit code 1 when the exchange rejects it; every reason is listed."
+        ),
+        (
+            "Tệp văn bản là MAIN_FILE. Văn bản nhỏ được gửi ngay trong yêu cầu; văn bản lớn được tải lên "
+            "từng phần, nếu "
+            "gián đoạn thì thực hiện lại đúng lệnh để gửi tiếp. Gửi trùng một văn bản chỉ được tính một lần. "
+            "Mã kết "
+            "thúc là 1 khi văn bản bị từ chối, kèm đầy đủ lý do."
+        ),
+    ),
+    "update": _LATER,
+    "replace": _LATER,
+    "recall": (
+        (
+            "From this moment nobody who has not opened the document can open it. Whoever has opened it is "
+            "asked to "
+            "destroy the copy and answers 15, or 16 with a reason."
+        ),
+        (
+            "Kể từ lúc này, nơi chưa mở văn bản không thể mở được nữa. Nơi đã mở được yêu cầu hủy bản đã "
+            "nhận và trả "
+            "lời 15, hoặc 16 kèm lý do."
+        ),
+    ),
+    "submission": (
+        (
+            "Shows the verdict on every file, the state at every recipient and every step. Exit code 1 "
+            "when the "
+            "submission was rejected."
+        ),
+        (
+            "Hiển thị kết quả kiểm tra từng tệp, trạng thái tại từng nơi nhận và toàn bộ quá trình. Mã kết "
+            "thúc là 1 "
+            "khi văn bản bị từ chối."
+        ),
+    ),
+    "open": (
+        (
+            "The sender sees that it was opened. Every file is checked against the size and SHA-256 that the "
+            "sender "
+            "declared; an interrupted download goes on where it stopped. Files that are there already "
+            "are kept."
+        ),
+        (
+            "Bên gửi sẽ thấy văn bản đã được mở. Mỗi tệp được đối chiếu dung lượng và SHA-256 do bên gửi "
+            "khai; tải về "
+            "gián đoạn sẽ được tiếp tục. Tệp đã có sẵn được giữ nguyên."
+        ),
+    ),
+    "status": (
+        (
+            "Codes: 02 refuse (with --reason), 03 accept and register, 04 assigned, 05 in progress, 06 "
+            "finished, 15 agree "
+            "to an update or take-back, 16 refuse it (with --reason)."
+        ),
+        (
+            "Mã: 02 từ chối nhận (kèm --reason), 03 tiếp nhận và vào sổ, 04 đã phân công, 05 đang xử lý, 06 "
+            "hoàn thành, "
+            "15 đồng ý yêu cầu cập nhật, lấy lại, 16 từ chối yêu cầu (kèm --reason)."
+        ),
+    ),
+    "registry list": (
+        "Names are found with or without diacritics.",
+        "Tìm được tên có dấu hoặc không dấu.",
+    ),
+    "registry register": (
+        "CODE has the form 000.00.30.H39. The private key stays with the agency; register the public key.",
+        "CODE có dạng 000.00.30.H39. Khóa bí mật do cơ quan giữ; chỉ đăng ký khóa công khai.",
+    ),
+    "registry change": (
+        "Only what is named changes. If somebody else has changed the entry meanwhile, nothing is written.",
+        "Chỉ thay đổi nội dung được nêu. Nếu thông tin vừa được nơi khác cập nhật thì không ghi gì.",
+    ),
+    "registry lock": (
+        "A locked agency can neither send nor receive until it is unlocked.",
+        "Cơ quan bị tạm khóa không gửi, không nhận được văn bản cho đến khi được mở khóa.",
+    ),
+    "registry end": (
+        "Its entry, keys and history stay, so that what it signed can still be judged.",
+        "Thông tin, khóa và lịch sử được giữ lại để vẫn kiểm tra được các văn bản đã ký.",
+    ),
+    "registry trust": (
+        (
+            "FILE holds an X.509 certificate in PEM or DER: a root, or with --intermediate one that helps to "
+            "build paths."
+        ),
+        "FILE chứa chứng thư X.509 dạng PEM hoặc DER: chứng thư gốc, hoặc trung gian nếu có --intermediate.",
+    ),
+    "deadletters redrive": (
+        "Remove the cause first. Every step can be repeated without doubling anything.",
+        "Khắc phục nguyên nhân trước. Mọi bước lặp lại đều không gây xử lý trùng.",
+    ),
+    # --- options of every command
+    "option.json": ("Print JSON for programs instead of tables.", "In JSON cho chương trình thay vì bảng."),
+    "option.lang": (
+        "Language of messages; by default the profile's, else the locale's.",
+        "Ngôn ngữ thông báo; mặc định theo cấu hình, sau đó theo máy.",
+    ),
+    "option.quiet": (
+        "Only the result: no progress, no notes.",
+        "Chỉ in kết quả: không tiến độ, không ghi chú.",
+    ),
+    "option.profile": ("Profile of the configuration file.", "Hồ sơ trong tệp cấu hình."),
+    "option.config": ("Configuration file.", "Tệp cấu hình."),
+    "option.help": ("Show this help.", "Hiển thị hướng dẫn này."),
+    # --- describing a document
+    "option.to": (
+        "Recipient's code or alias; repeat for each.",
+        "Mã nơi nhận; lặp lại cho từng nơi.",
+    ),
+    "option.number": ("Number of the document.", "Số văn bản."),
+    "option.notation": ("Notation of the document (UBND-VP).", "Ký hiệu văn bản (UBND-VP)."),
+    "option.subject": ("Subject.", "Trích yếu."),
+    "option.summary": ("Summary.", "Tóm tắt nội dung."),
+    "option.signer-name": ("Who signed.", "Họ tên người ký."),
+    "option.signer-position": ("Position of who signed.", "Chức vụ người ký."),
+    "option.signer-authority": (
+        "Authority of who signed (TM., Q., KT., TL., TUQ. …).",
+        "Quyền hạn người ký (TM., Q., KT., TL., TUQ. …).",
+    ),
+    "option.place": ("Place of issue.", "Địa danh ban hành."),
+    "option.issued-on": (
+        "Date of issue; today when left out.",
+        "Ngày ban hành; mặc định là hôm nay.",
+    ),
+    "option.type": (
+        "Type: number of the national list (18), or name ('Quyết định').",
+        "Loại văn bản: số trong danh mục quốc gia (18) hoặc tên ('Quyết định').",
+    ),
+    "option.type-name": (
+        "Name of the type as printed, where it differs.",
+        "Tên loại ghi trên văn bản, nếu khác danh mục.",
+    ),
+    "option.attach": (
+        "A further signed file, or a detached signature (recognised); repeat.",
+        "Tệp đã ký kèm theo, hoặc chữ ký rời (tự nhận biết); lặp lại được.",
+    ),
+    "option.attach-information": (
+        "A further file for information only; repeat.",
+        "Tệp kèm theo chỉ để tham khảo; lặp lại được.",
+    ),
+    "option.priority": (
+        "0 normal, 1 urgent, 2 very urgent, 3 express, 4 express timed.",
+        "0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc, 4 hỏa tốc hẹn giờ.",
+    ),
+    "option.due": ("Due date.", "Hạn xử lý."),
+    "option.reply-to": (
+        "ID of a document that this one answers; repeat.",
+        "Mã văn bản được trả lời; lặp lại được.",
+    ),
+    "option.paper": ("A paper copy follows as well.", "Có gửi kèm bản giấy."),
+    "option.information": (
+        "The document is for information only (D28, article 4).",
+        "Văn bản chỉ để tham khảo (Điều 4 QĐ 28/2018).",
+    ),
+    "option.secrecy": (
+        "Marking of secrecy on the document; the exchange refuses any, and its content is not sent.",
+        "Dấu chỉ độ mật ghi trên văn bản; trục từ chối mọi độ mật, nội dung không được gửi đi.",
+    ),
+    "option.document-id": (
+        "The document's own id; by default AGENCY,yyyy/MM/dd,NUMBER/NOTATION.",
+        "Mã văn bản; mặc định là MÃ CƠ QUAN,yyyy/MM/dd,SỐ/KÝ HIỆU.",
+    ),
+    "option.envelope": (
+        "Envelope JSON with 'file' in each attachment, instead of all options above.",
+        "Tệp JSON phong bì, mỗi tệp đính kèm có mục 'file', thay cho các tùy chọn trên.",
+    ),
+    "option.no-wait": ("Do not wait for the verdict.", "Không chờ kết quả kiểm tra."),
+    "option.wait": ("How long to wait for the verdict.", "Thời gian chờ kết quả kiểm tra (giây)."),
+    "option.target": (
+        "ID of the earlier document, or of its submission; repeat.",
+        "Mã văn bản cũ, hoặc mã lần gửi của nó; lặp lại được.",
+    ),
+    "option.reason": ("Why.", "Lý do."),
+    # --- lists and deliveries
+    "option.limit": ("How many at most.", "Số dòng tối đa."),
+    "option.cursor": ("Where to go on, as an earlier list said.", "Vị trí xem tiếp theo danh sách trước."),
+    "option.filter-status": ("Only with this status (01 … 16).", "Chỉ văn bản có trạng thái này (01 … 16)."),
+    "option.unopened": ("Only what was not opened yet.", "Chỉ văn bản chưa mở."),
+    "option.into": (
+        "Folder for the files; by default one named like the submission, here.",
+        "Thư mục lưu tệp; mặc định là thư mục mang tên mã lần gửi, tại đây.",
+    ),
+    "option.overwrite": ("Replace other files of the same name.", "Ghi đè tệp khác trùng tên."),
+    "option.status-reason": ("Why; needed with 02 and 16.", "Lý do; bắt buộc với 02 và 16."),
+    # --- registry
+    "option.name": ("Full name of the agency.", "Tên đầy đủ của cơ quan."),
+    "option.parent": ("Code of the parent agency.", "Mã cơ quan cấp trên."),
+    "option.alias": ("Another code for it; repeat.", "Mã khác của cơ quan; lặp lại được."),
+    "option.remove-alias": ("Alias to remove; repeat.", "Mã khác cần bỏ; lặp lại được."),
+    "option.role": ("Role; repeat. 'agency' when left out.", "Vai trò; lặp lại được. Mặc định là 'agency'."),
+    "option.change-role": (
+        "Role; repeat. Replaces all roles.",
+        "Vai trò; lặp lại được. Thay toàn bộ vai trò cũ.",
+    ),
+    "option.channel": (
+        "pull, webhook=URL, queue=ARN, email=ADDRESS or sms=NUMBER; repeat.",
+        "pull, webhook=URL, queue=ARN, email=ĐỊA CHỈ hoặc sms=SỐ; lặp lại được.",
+    ),
+    "option.change-channel": (
+        "As with 'register'; replaces all channels.",
+        "Như lệnh 'register'; thay toàn bộ kênh cũ.",
+    ),
+    "option.key": (
+        "Name and PEM file of a public key that signs requests; repeat.",
+        "Tên và tệp PEM của khóa công khai ký yêu cầu; lặp lại được.",
+    ),
+    "option.end-key": (
+        "Key that signs no more from now on; repeat.",
+        "Khóa ngừng hiệu lực từ bây giờ; lặp lại được.",
+    ),
+    "option.certificate": (
+        "Document-signing certificate: leader=FILE or agency=FILE; repeat.",
+        "Chứng thư ký văn bản: leader=TỆP (lãnh đạo) hoặc agency=TỆP (cơ quan); lặp lại được.",
+    ),
+    "option.remove-certificate": (
+        "SHA-256 fingerprint of a certificate to remove; repeat.",
+        "Dấu vân tay SHA-256 của chứng thư cần bỏ; lặp lại được.",
+    ),
+    "option.electronic": (
+        "Whether the agency receives electronically.",
+        "Cơ quan nhận văn bản điện tử hay chỉ nhận bản giấy.",
+    ),
+    "option.effective-from": (
+        "From when the entry holds; today when left out.",
+        "Ngày bắt đầu hiệu lực; mặc định là hôm nay.",
+    ),
+    "option.ended-on": ("From when the agency has ended.", "Ngày kết thúc hoạt động."),
+    "option.successor": ("Code of the successor.", "Mã cơ quan kế thừa."),
+    "option.intermediate": (
+        "Not a root: it helps to build paths and is not trusted by itself.",
+        "Không phải chứng thư gốc: chỉ giúp dựng đường dẫn, không tự được tin cậy.",
+    ),
+    "option.trust-from": (
+        "From when it is trusted; the certificate's own start when left out.",
+        "Tin cậy từ ngày; mặc định theo chứng thư.",
+    ),
+    "option.trust-until": ("Until when it is trusted.", "Tin cậy đến ngày."),
+    "option.yes": ("Do not ask for confirmation.", "Không hỏi xác nhận."),
+}

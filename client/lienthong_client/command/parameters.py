@@ -1,0 +1,76 @@
+"""Kinds of values on the command line that click does not know: dates as people write them, pairs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import click
+
+from lienthong_client.command.complaints import BadValue
+
+_FORMS = ("%Y-%m-%d", "%d/%m/%Y")
+#: The country's clock decides which day it is (D28 14.4).
+_VIETNAM = timezone(timedelta(hours=7))
+
+
+def today() -> date:
+    """The day it is in Vietnam."""
+    return datetime.now(_VIETNAM).date()
+
+
+def _name_of(parameter: click.Parameter | None) -> str:
+    return max(parameter.opts, key=len) if parameter is not None else "?"
+
+
+class Day(click.ParamType[date]):
+    """``23/11/2026`` or ``2026-11-23``."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date.
+
+        Raises:
+            BadValue: neither form.
+        """
+        if isinstance(value, date):
+            return value
+        for form in _FORMS:
+            try:
+                return datetime.strptime(str(value), form).replace(tzinfo=_VIETNAM).date()
+            except ValueError:
+                continue
+        raise BadValue(_name_of(param), "misuse.date", ctx)
+
+
+class Pair(click.ParamType[tuple[str, str]]):
+    """``left=right``; ``lefts`` are the words allowed on the left, where there are few."""
+
+    name = "pair"
+
+    def __init__(self, form: str, lefts: tuple[str, ...] = (), *, bare: bool = False) -> None:
+        self.form = form
+        self.lefts = lefts
+        self.bare = bare
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """The two sides.
+
+        Raises:
+            BadValue: not of the form.
+        """
+        if isinstance(value, tuple):
+            return value
+        left, sign, right = str(value).partition("=")
+        whole = bool(left and sign and right) or (self.bare and bool(left) and not sign)
+        if not whole or (self.lefts and left not in self.lefts):
+            raise BadValue(_name_of(param), "misuse.pair", ctx, form=self.form)
+        return left, right
+
+
+def existing_file() -> click.Path:
+    """A file that is there and can be read."""
+    return click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)

@@ -1,0 +1,360 @@
+"""What the command says, in English and in Vietnamese: one catalogue for everything a person reads.
+
+Texts of errors stand with their classes (:mod:`lienthong_client.errors`, :mod:`lienthong.errors`), texts of
+``--help`` in :mod:`lienthong_client.command.help_texts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Language = str
+LANGUAGES = ("vi", "en")
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # --- errors and hints
+    "error": ("Error", "Lỗi"),
+    "error.code": ("Error code: {code}", "Mã lỗi: {code}"),
+    "error.interrupted": (
+        "Stopped. Nothing is lost: run the same command again to go on.",
+        "Đã dừng. Dữ liệu không bị mất: thực hiện lại đúng lệnh này để tiếp tục.",
+    ),
+    "hint.clock": (
+        "This computer's clock is {seconds} seconds away from the exchange's. Set the clock, then try again.",
+        (
+            "Đồng hồ máy này lệch {seconds} giây so với trục liên thông. Đề nghị chỉnh lại giờ rồi thực hiện "
+            "lại."
+        ),
+    ),
+    "hint.key": (
+        "Requests are signed as {key_id}. Check that this key is registered and still valid.",
+        "Yêu cầu được ký bằng khóa {key_id}. Đề nghị kiểm tra khóa này đã đăng ký và còn hiệu lực.",
+    ),
+    "hint.repeated": (
+        "An earlier attempt lost its answer and may have taken effect. Look at the present state first.",
+        "Một lần thử trước bị mất trả lời và có thể đã có hiệu lực. Đề nghị xem trạng thái hiện tại trước.",
+    ),
+    "hint.key-exposed": (
+        (
+            "Note: other accounts on this computer can read the private key {path}. Restrict it: chmod 600 "
+            "{path}"
+        ),
+        (
+            "Lưu ý: tài khoản khác trên máy này đọc được khóa bí mật {path}. Đề nghị hạn chế quyền: chmod "
+            "600 {path}"
+        ),
+    ),
+    "wait.retry": (
+        "The exchange did not answer properly; trying again in {seconds} s …",
+        "Trục liên thông chưa trả lời được; thử lại sau {seconds} giây …",
+    ),
+    # --- words
+    "yes": ("yes", "có"),
+    "no": ("no", "không"),
+    "none": ("none", "không có"),
+    "everyone": ("all recipients", "mọi nơi nhận"),
+    "more": (
+        "There are more. Continue with: --cursor {cursor}",
+        "Còn nữa. Xem tiếp bằng: --cursor {cursor}",
+    ),
+    "state.awaiting-uploads": ("waiting for files", "chờ tải tệp lên"),
+    "state.received": ("being checked", "đang kiểm tra"),
+    "state.accepted": ("accepted", "đã chấp nhận"),
+    "state.rejected": ("rejected", "bị từ chối"),
+    "agency.active": ("active", "đang hoạt động"),
+    "agency.locked": ("locked", "tạm khóa"),
+    "agency.ended": ("ended", "đã kết thúc hoạt động"),
+    "role.agency": ("agency", "cơ quan gửi nhận"),
+    "role.one-stop": ("one-stop centre", "trung tâm một cửa"),
+    "role.auditor": ("auditor", "kiểm tra, giám sát"),
+    "role.registrar": ("registrar", "quản lý danh bạ"),
+    "business.new": ("new document", "văn bản mới"),
+    "business.update": ("update", "cập nhật"),
+    "business.replacement": ("replacement", "thay thế"),
+    "withheld.recalled": ("taken back by the sender", "bên gửi đã thu hồi"),
+    "withheld.superseded": ("replaced by the sender", "bên gửi đã thay thế"),
+    "withheld.undeliverable": ("could not be delivered", "không chuyển được"),
+    "question.recall": ("sender asks to take it back", "bên gửi yêu cầu lấy lại"),
+    "question.update": ("sender asks to update", "bên gửi yêu cầu cập nhật"),
+    "question.replacement": ("sender asks to replace", "bên gửi yêu cầu thay thế"),
+    "priority.0": ("normal", "thường"),
+    "priority.1": ("urgent", "khẩn"),
+    "priority.2": ("very urgent", "thượng khẩn"),
+    "priority.3": ("express", "hỏa tốc"),
+    "priority.4": ("express, timed", "hỏa tốc hẹn giờ"),
+    "indication.TOTAL-PASSED": ("valid", "hợp lệ"),
+    "indication.TOTAL-FAILED": ("not valid", "không hợp lệ"),
+    "indication.INDETERMINATE": ("undetermined", "chưa xác định được"),
+    "validity.original": ("equals the paper original", "giá trị như bản gốc"),
+    "validity.information": ("for information only", "chỉ để tham khảo"),
+    # --- columns and labels
+    "column.when": ("When", "Thời điểm"),
+    "column.what": ("What happened", "Nội dung"),
+    "column.who": ("By", "Cơ quan"),
+    "column.submission": ("Submission", "Mã lần gửi"),
+    "column.document": ("Document ID", "Mã văn bản"),
+    "column.number": ("Number", "Số, ký hiệu"),
+    "column.subject": ("Subject", "Trích yếu"),
+    "column.sender": ("Sender", "Nơi gửi"),
+    "column.recipient": ("Recipient", "Nơi nhận"),
+    "column.recipients": ("Recipients", "Số nơi nhận"),
+    "column.arrived": ("Arrived", "Thời điểm đến"),
+    "column.sent": ("Sent", "Thời điểm gửi"),
+    "column.opened": ("Opened", "Đã mở"),
+    "column.status": ("Status", "Trạng thái"),
+    "column.note": ("Note", "Ghi chú"),
+    "column.priority": ("Priority", "Độ khẩn"),
+    "column.file": ("File", "Tệp"),
+    "column.signatures": ("Signatures", "Chữ ký số"),
+    "column.value": ("Value", "Giá trị"),
+    "column.findings": ("Findings", "Kết quả kiểm tra"),
+    "column.code": ("Code", "Mã"),
+    "column.name": ("Name", "Tên cơ quan"),
+    "column.parent": ("Parent", "Cơ quan cấp trên"),
+    "column.roles": ("Roles", "Vai trò"),
+    "column.state": ("State", "Tình trạng"),
+    "column.electronic": ("Electronic", "Nhận điện tử"),
+    "column.aliases": ("Aliases", "Mã khác"),
+    "column.channels": ("Channels", "Kênh nhận tin"),
+    "column.keys": ("Request keys", "Khóa ký yêu cầu"),
+    "column.certificates": ("Certificates", "Chứng thư ký văn bản"),
+    "column.effective": ("In force from", "Hiệu lực từ"),
+    "column.ended": ("Ended on", "Kết thúc ngày"),
+    "column.successor": ("Successor", "Cơ quan kế thừa"),
+    "column.version": ("Version", "Phiên bản"),
+    "column.fingerprint": ("Fingerprint (SHA-256)", "Dấu vân tay (SHA-256)"),
+    "column.root": ("Root", "Gốc"),
+    "column.from": ("Valid from", "Hiệu lực từ"),
+    "column.until": ("Valid until", "Hiệu lực đến"),
+    "column.letter": ("Letter", "Mã thông điệp"),
+    "column.queue": ("Queue", "Hàng đợi"),
+    "column.kind": ("Kind", "Loại"),
+    "column.concerns": ("Concerns", "Liên quan"),
+    "column.attempts": ("Attempts", "Số lần thử"),
+    "column.since": ("Since", "Từ lúc"),
+    "column.reason": ("Reason", "Lý do"),
+    "column.saved": ("Saved as", "Đã lưu tại"),
+    "column.size": ("Size", "Dung lượng"),
+    "column.business": ("Kind", "Nghiệp vụ"),
+    "column.legal": ("Possible next", "Có thể đặt tiếp"),
+    "column.targets": ("About", "Về văn bản"),
+    # --- sending
+    "send.sent": (
+        "Sent. The exchange is checking the document: submission {submission}.",
+        "Đã gửi. Trục liên thông đang kiểm tra văn bản: mã lần gửi {submission}.",
+    ),
+    "send.repeated": (
+        "The exchange has this document already; nothing was sent twice: submission {submission}.",
+        "Trục liên thông đã có văn bản này, không gửi trùng: mã lần gửi {submission}.",
+    ),
+    "send.waiting": ("Waiting for the result of the check …", "Đang chờ kết quả kiểm tra …"),
+    "send.accepted": (
+        "Accepted: document {document} goes to {count} recipient(s).",
+        "Đã chấp nhận: văn bản {document} được chuyển đến {count} nơi nhận.",
+    ),
+    "send.rejected": (
+        "REJECTED: document {document} was not delivered to anybody, for {count} reason(s):",
+        "BỊ TỪ CHỐI: văn bản {document} không được chuyển đến nơi nào, vì {count} lý do:",
+    ),
+    "send.rejected.next": (
+        "Correct what is named above and send it again; the same document id may be used.",
+        "Đề nghị khắc phục các lý do trên rồi gửi lại; được dùng lại chính mã văn bản này.",
+    ),
+    "send.follow": (
+        "Follow it with: lienthong submission {submission}",
+        "Theo dõi bằng lệnh: lienthong submission {submission}",
+    ),
+    "envelope.signature": ("Signature of the request: {what}", "Chữ ký của yêu cầu gửi: {what}"),
+    # --- submissions
+    "story.deliveries": ("Deliveries", "Tình trạng tại nơi nhận"),
+    "story.events": ("What happened", "Quá trình xử lý"),
+    "story.pending": ("on its way", "đang chuyển"),
+    "outbox.empty": ("Nothing has been sent yet.", "Chưa gửi văn bản nào."),
+    "recall.done": (
+        (
+            "Take-back recorded for document {document}. Copies that were not opened cannot be opened "
+            "any more; "
+            "whoever has opened one is asked to destroy it and answers 15 or 16."
+        ),
+        (
+            "Đã ghi nhận yêu cầu lấy lại văn bản {document}. Bản chưa mở không thể mở được nữa; "
+            "nơi đã mở được yêu cầu hủy bản đã nhận và trả lời 15 hoặc 16."
+        ),
+    ),
+    # --- deliveries
+    "inbox.empty": ("The inbox holds nothing of this kind.", "Không có văn bản đến thuộc diện này."),
+    "open.done": (
+        (
+            "Opened: {count} file(s) saved and checked against what the sender declared. "
+            "Register the document with: lienthong status {submission} 03"
+        ),
+        (
+            "Đã mở: lưu {count} tệp, nội dung khớp với khai báo của bên gửi. "
+            "Vào sổ văn bản đến bằng lệnh: lienthong status {submission} 03"
+        ),
+    ),
+    "open.information": (
+        (
+            "At least one file is for information only: its signatures do not make it equal to the paper "
+            "original."
+        ),
+        "Có tệp chỉ để tham khảo: chữ ký số chưa đủ để có giá trị như bản gốc.",
+    ),
+    "status.done": (
+        "Status of {submission} is now {status}.",
+        "Văn bản {submission} đã chuyển trạng thái {status}.",
+    ),
+    "status.legal": ("Possible next: {legal}", "Trạng thái có thể đặt tiếp theo: {legal}"),
+    "status.final": ("Nothing more is to be said about it.", "Không còn trạng thái nào phải đặt."),
+    # --- registry
+    "registry.empty": ("No agency matches.", "Không có cơ quan nào phù hợp."),
+    "registry.registered": ("Agency {code} is registered.", "Đã đăng ký cơ quan {code}."),
+    "registry.changed": ("Agency {code} is changed.", "Đã cập nhật cơ quan {code}."),
+    "registry.locked": ("Agency {code} is locked.", "Đã tạm khóa cơ quan {code}."),
+    "registry.unlocked": ("Agency {code} is active again.", "Đã mở khóa cơ quan {code}."),
+    "registry.ended": ("Agency {code} has ended.", "Đã kết thúc hoạt động của cơ quan {code}."),
+    "registry.effective": ("It holds everywhere from {time}.", "Có hiệu lực trên toàn trục từ {time}."),
+    "registry.trusted": ("The certificate {fingerprint} is entered.", "Đã ghi nhận chứng thư {fingerprint}."),
+    "registry.nothing-to-change": (
+        "Nothing to change was named. See: lienthong registry change --help",
+        "Chưa nêu nội dung cần thay đổi. Xem: lienthong registry change --help",
+    ),
+    # --- dead letters
+    "deadletters.empty": (
+        "No dead letters: everything was processed.",
+        "Không có thông điệp lỗi: mọi việc đã được xử lý.",
+    ),
+    "deadletters.next": (
+        "Once the cause is removed: lienthong deadletters redrive {queue}",
+        "Sau khi khắc phục nguyên nhân: lienthong deadletters redrive {queue}",
+    ),
+    "deadletters.confirm": (
+        "Send everything in '{queue}' back to be processed? Nothing is doubled by it.",
+        "Chuyển lại toàn bộ hàng đợi '{queue}' để xử lý? Việc này không gây xử lý trùng.",
+    ),
+    "deadletters.redriven": (
+        "'{queue}' is being processed again.",
+        "Hàng đợi '{queue}' đang được xử lý lại.",
+    ),
+    "deadletters.stands": (
+        "This message could not be processed after {attempts} attempts since {since}. It concerns {subject}.",
+        "Thông điệp này không xử lý được sau {attempts} lần thử, từ {since}. Liên quan đến {subject}.",
+    ),
+    "deadletters.safe": (
+        "Nothing is lost: every step can be repeated safely. Remove the cause, then send the queue back.",
+        (
+            "Không có dữ liệu nào bị mất: mọi bước đều có thể lặp lại an toàn. Khắc phục nguyên nhân rồi "
+            "chuyển lại."
+        ),
+    ),
+    # --- shell completion
+    "completion.install": (
+        "To switch completion on for good, add to {file}:  {line}",
+        "Để luôn bật tự hoàn thành lệnh, thêm vào {file}:  {line}",
+    ),
+    # --- misuse (the command line itself)
+    "misuse.missing": ("'{name}' is missing.", "Thiếu '{name}'."),
+    "misuse.option": ("There is no option {name}.", "Không có tùy chọn {name}."),
+    "misuse.command": ("There is no command '{name}'.", "Không có lệnh '{name}'."),
+    "misuse.value": ("{name}: {why}", "{name}: {why}"),
+    "misuse.similar": ("Did you mean {names}?", "Có phải ý là {names}?"),
+    "misuse.help": ("See: {command} --help", "Xem hướng dẫn: {command} --help"),
+    "misuse.not-a-choice": ("it must be one of {choices}.", "phải là một trong: {choices}."),
+    "misuse.date": (
+        "a date is written 2026-11-23 or 23/11/2026.",
+        "ngày được ghi dạng 23/11/2026 hoặc 2026-11-23.",
+    ),
+    "misuse.pair": ("it is written {form}.", "phải ghi theo dạng {form}."),
+    "misuse.type": (
+        (
+            "it is a number of the national list (18, 2.18) or a name ('Công văn'); "
+            "a legal document (1.x) also needs --type-name."
+        ),
+        (
+            "là số trong danh mục quốc gia (18, 2.18) hoặc tên loại ('Công văn'); "
+            "văn bản quy phạm pháp luật (1.x) phải kèm --type-name."
+        ),
+    ),
+    "misuse.certificate": (
+        "{path} holds no X.509 certificate.",
+        "{path} không chứa chứng thư X.509.",
+    ),
+    "misuse.public-key": (
+        "{path} holds no public key of a supported kind (Ed25519, ECDSA P-256, RSA).",
+        "{path} không chứa khóa công khai thuộc loại được hỗ trợ (Ed25519, ECDSA P-256, RSA).",
+    ),
+    "misuse.envelope-and-options": (
+        "--envelope says everything about the document; leave out {names}.",
+        "--envelope đã nêu đủ thông tin văn bản; đề nghị bỏ {names}.",
+    ),
+    "misuse.same-document-id": (
+        "The new document would have the id {id} of the one it is about. Name another with --document-id.",
+        "Văn bản mới trùng mã {id} với văn bản cũ. Đề nghị nêu mã khác bằng --document-id.",
+    ),
+    "misuse.confirm": ("Add --yes to confirm.", "Thêm --yes để xác nhận."),
+    "misuse.number": ("it is not a number in the range allowed.", "không phải số trong phạm vi cho phép."),
+    "misuse.no-file": (
+        "{path} does not exist or cannot be read.",
+        "{path} không tồn tại hoặc không đọc được.",
+    ),
+}
+
+_EVENTS = {
+    "UploadRequest": ("upload tickets issued", "cấp phiếu tải tệp lên"),
+    "SubmissionArrival": ("received by the exchange", "trục liên thông đã nhận"),
+    "SubmissionAcceptance": ("accepted", "được chấp nhận"),
+    "SubmissionRejection": ("rejected", "bị từ chối"),
+    "ContentConsignment": ("delivered to the inbox", "đã đến hộp văn bản đến"),
+    "ContentConsignmentFailure": ("could not be delivered", "không chuyển được"),
+    "ContentHandover": ("opened", "đã mở"),
+    "ConsignmentAcceptance": ("accepted by the recipient (03)", "nơi nhận tiếp nhận (03)"),
+    "ConsignmentRejection": ("refused by the recipient (02)", "nơi nhận từ chối (02)"),
+    "StatusChange": ("status set", "cập nhật trạng thái"),
+    "RecallRequest": ("take-back requested (13)", "yêu cầu lấy lại (13)"),
+    "RecallNotification": ("take-back asked of the recipient", "đã chuyển yêu cầu lấy lại"),
+    "RecallAgreement": ("take-back agreed (15)", "đồng ý trả lại (15)"),
+    "RecallRefusal": ("take-back refused (16)", "từ chối trả lại (16)"),
+    "ReplacementAgreement": ("replacement agreed (15)", "đồng ý thay thế, cập nhật (15)"),
+    "ReplacementRefusal": ("replacement refused (16)", "từ chối thay thế, cập nhật (16)"),
+    "CopyWithholding": ("copy withheld", "bản chưa mở đã bị giữ lại"),
+    "CopyDestruction": ("copy destroyed", "bản đã nhận đã được hủy"),
+    "RegistryChange": ("registry entry changed", "danh bạ thay đổi"),
+    "NoticeFailure": ("notice not delivered", "không gửi được thông báo"),
+}
+MESSAGES.update({f"event.{name}": texts for name, texts in _EVENTS.items()})
+
+#: Reasons that the exchange itself gives beside the findings about signatures.
+_REASONS = {
+    "attachment.digest-mismatch": (
+        "The content received is not what was declared (size or SHA-256). Send the file again.",
+        "Nội dung nhận được khác khai báo (dung lượng hoặc SHA-256). Đề nghị gửi lại tệp.",
+    ),
+}
+MESSAGES.update({f"reason.{name}": texts for name, texts in _REASONS.items()})
+
+
+def say(key: str, language: Language, **facts: object) -> str:
+    """The text of ``key`` in ``vi`` or ``en``, with the facts filled in.
+
+    Raises:
+        KeyError: the catalogue has no such text, or a fact is missing: a fault of the programme.
+    """
+    english, vietnamese = MESSAGES[key]
+    return (vietnamese if language == "vi" else english).format_map(facts)
+
+
+def word(family: str, value: str, language: Language) -> str:
+    """What a code of the API is called for people; the code itself where a newer exchange sends a new one."""
+    key = f"{family}.{value}"
+    return say(key, language) if key in MESSAGES else value
+
+
+def language_of_environment(environment: Mapping[str, str]) -> Language:
+    """The language by LIENTHONG_LANG, else by the locale (POSIX order of precedence), else English."""
+    chosen = environment.get("LIENTHONG_LANG", "")
+    if chosen in LANGUAGES:
+        return chosen
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if locale := environment.get(name):
+            return "vi" if locale.lower().startswith("vi") else "en"
+    return "en"
