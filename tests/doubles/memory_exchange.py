@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from lienthong.errors import Fault, MalformedRequest
 from lienthong.model.codes import Status, SubmissionState
 from lienthong.model.delivery import Delivery, legal_codes
 from lienthong.model.event import Event
@@ -14,6 +16,7 @@ from tests.doubles.memory_nonces import MemoryNonces
 
 T = TypeVar("T")
 TRANSACTION_ITEMS = 100
+_RANK = re.compile(r"([012]#)?\d{4}-\d\d-\d\d#\d\d:\d\d:\d\d\.\d{6}\+00:00#[a-z0-9-]+")
 
 
 class MemoryExchange:
@@ -120,7 +123,8 @@ class MemoryExchange:
             for rank, delivery in ranked.items()
             if (status is None or delivery.status is status) and (not unopened or rank[0] == "0")
         }
-        after = [rank for rank in sorted(wanted) if cursor is None or rank > cursor]
+        start = _start_of(cursor)
+        after = [rank for rank in sorted(wanted) if start is None or rank > start]
         return _page(wanted, after, limit)
 
     def outbox(self, sender: str, *, cursor: str | None, limit: int) -> Page[Submission]:
@@ -129,13 +133,20 @@ class MemoryExchange:
         ranked = {
             f"{one.received_at.isoformat('#', 'microseconds')}#{one.submission_id}": one for one in mine
         }
-        after = [rank for rank in sorted(ranked, reverse=True) if cursor is None or rank < cursor]
+        start = _start_of(cursor)
+        after = [rank for rank in sorted(ranked, reverse=True) if start is None or rank < start]
         return _page(ranked, after, limit)
 
 
 def _page(items: Mapping[str, T], after: Sequence[str], limit: int) -> Page[T]:
     chosen = after[:limit]
     return Page(tuple(items[rank] for rank in chosen), chosen[-1] if len(after) > limit else None)
+
+
+def _start_of(cursor: str | None) -> str | None:
+    if cursor is not None and not _RANK.fullmatch(cursor):
+        raise MalformedRequest([Fault("/cursor", "request.cursor", "not a cursor", "không phải con trỏ")])
+    return cursor
 
 
 def _rank(delivery: Delivery) -> str:

@@ -1,0 +1,130 @@
+"""Engines as fixtures: each port's fixture runs on every engine that has the service behind it."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from moto import mock_aws
+
+from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
+from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
+from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
+from lienthong.ports import ExchangeStore, NonceStore, Registry, TrustStore
+from lienthong_local.stack.process import start_emulator
+from tests.contract.builders import Builder
+from tests.contract.deviations import CHANCE, DEVIATIONS
+from tests.contract.engines import REGION, Aws, Place
+from tests.doubles.memory_exchange import MemoryExchange
+from tests.doubles.memory_nonces import MemoryNonces
+from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
+
+_DYNAMODB_LOCAL = pytest.param("dynamodb-local", marks=pytest.mark.oracle("dynamodb-local"))
+#: A real account, whose resources LIENTHONG_CONTRACT_EXCHANGETABLE and its kin name, takes part when chosen.
+_ACCOUNT = [pytest.param("account", marks=pytest.mark.account)] if os.environ.get("LIENTHONG_ACCOUNT") else []
+DYNAMODB_ENGINES = ["memory", "moto", "ministack", _DYNAMODB_LOCAL, *_ACCOUNT]
+OTHER_ENGINES = ["memory", "moto", "ministack", *_ACCOUNT]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where an engine is known to deviate, a test must fail; where chance decides, it is left out."""
+    for item in items:
+        call = getattr(item, "callspec", None)
+        for engine in call.params.values() if call else ():
+            place = (engine, item.name.partition("[")[0])
+            if reason := DEVIATIONS.get(place):
+                item.add_marker(pytest.mark.xfail(reason=f"{engine}: {reason}", strict=True))
+            if reason := CHANCE.get(place):
+                item.add_marker(pytest.mark.skip(reason=f"{engine}: {reason}"))
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[Aws]:
+    with mock_aws():
+        yield Aws("moto", Place())
+
+
+@pytest.fixture(scope="session")
+def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
+    state: Path = tmp_path_factory.mktemp("ministack")
+    emulator = start_emulator(state, region=REGION)
+    emulator.wait_until_ready()
+    credentials, authority = emulator.credentials, emulator.certificate.authority
+    try:
+        yield Aws(
+            "ministack",
+            Place(emulator.endpoint, credentials.access_key, credentials.secret_key, str(authority)),
+        )
+    finally:
+        emulator.stop()
+
+
+@pytest.fixture(scope="session")
+def account() -> Aws:
+    return Aws("account", Place(access_key=None, secret_key=None))
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local_engine(dynamodb_local: str) -> Aws:
+    return Aws("dynamodb-local", Place(dynamodb_local))
+
+
+def aws(request: pytest.FixtureRequest) -> Aws | None:
+    """The engine that a port's fixture is to run on; nothing for memory."""
+    if request.param == "memory":
+        return None
+    name = "dynamodb_local_engine" if request.param == "dynamodb-local" else request.param
+    engine: Aws = request.getfixturevalue(name)
+    return engine
+
+
+@pytest.fixture
+def build() -> Builder:
+    return Builder(uuid.uuid4().hex[:12])
+
+
+@pytest.fixture(params=DYNAMODB_ENGINES)
+def stores(request: pytest.FixtureRequest) -> tuple[ExchangeStore, Registry, TrustStore, NonceStore]:
+    """The four stores that spend the same nonces."""
+    engine = aws(request)
+    if engine is None:
+        nonces = MemoryNonces()
+        return (
+            MemoryExchange(nonces),
+            MemoryRegistry(nonces=nonces),
+            MemoryTrustStore(nonces=nonces),
+            nonces,
+        )
+    client = engine.dynamodb
+    return (
+        DynamoDbExchange(client, engine.exchange_table, engine.nonce_table),
+        DynamoDbRegistry(client, engine.registry_table, engine.nonce_table),
+        DynamoDbTrustStore(client, engine.registry_table, engine.nonce_table),
+        DynamoDbNonces(client, engine.nonce_table),
+    )
+
+
+Stores = tuple[ExchangeStore, Registry, TrustStore, NonceStore]
+
+
+@pytest.fixture
+def exchange(stores: Stores) -> ExchangeStore:
+    return stores[0]
+
+
+@pytest.fixture
+def registry(stores: Stores) -> Registry:
+    return stores[1]
+
+
+@pytest.fixture
+def trust(stores: Stores) -> TrustStore:
+    return stores[2]
+
+
+@pytest.fixture
+def nonces(stores: Stores) -> NonceStore:
+    return stores[3]

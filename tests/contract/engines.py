@@ -1,0 +1,161 @@
+"""The engines, and the resources that template.yaml declares made on them through the public API."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from botocore.session import Session
+
+from lienthong.adapters.clients import configuration
+from lienthong_local.stack.transform import properties_of, read_template, resources_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_kms import KMSClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
+
+REGION: Final = "ap-southeast-1"
+TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an engine listens, and with which credentials; nothing for AWS itself."""
+
+    endpoint: str | None = None
+    access_key: str | None = "test"
+    secret_key: str | None = "test"
+    verify: str | None = None
+
+
+@lru_cache(maxsize=1)
+def _declared() -> Mapping[str, Mapping[str, Any]]:
+    resources = resources_of(read_template(TEMPLATE))
+    return {name: properties_of(resource) for name, resource in resources.items()}
+
+
+class Aws:
+    """One engine; tables, buckets and the rest are made when a test first asks for them."""
+
+    def __init__(self, name: str, place: Place) -> None:
+        self.name = name
+        self.place = place
+        self._session = Session()
+        self._run = uuid.uuid4().hex[:10]
+
+    def _client(self, service: str) -> Any:
+        config = configuration()
+        if service == "s3" and self.place.endpoint:
+            config.s3 = {"addressing_style": "path"}  # type: ignore[attr-defined]
+        return self._session.create_client(
+            service,
+            region_name=REGION,
+            endpoint_url=self.place.endpoint,
+            aws_access_key_id=self.place.access_key,
+            aws_secret_access_key=self.place.secret_key,
+            verify=self.place.verify,
+            config=config,
+        )
+
+    @cached_property
+    def dynamodb(self) -> DynamoDBClient:
+        return cast("DynamoDBClient", self._client("dynamodb"))
+
+    @cached_property
+    def s3(self) -> S3Client:
+        return cast("S3Client", self._client("s3"))
+
+    @cached_property
+    def sqs(self) -> SQSClient:
+        return cast("SQSClient", self._client("sqs"))
+
+    @cached_property
+    def sns(self) -> SNSClient:
+        return cast("SNSClient", self._client("sns"))
+
+    @cached_property
+    def kms(self) -> KMSClient:
+        return cast("KMSClient", self._client("kms"))
+
+    @cached_property
+    def exchange_table(self) -> str:
+        return self._table("ExchangeTable")
+
+    @cached_property
+    def registry_table(self) -> str:
+        return self._table("RegistryTable")
+
+    @cached_property
+    def nonce_table(self) -> str:
+        return self._table("NonceTable")
+
+    @cached_property
+    def content_bucket(self) -> str:
+        return self._bucket("ContentBucket")
+
+    @cached_property
+    def staging_bucket(self) -> str:
+        return self._bucket("StagingBucket")
+
+    def _named_by_environment(self, resource: str) -> str | None:
+        return os.environ.get(f"LIENTHONG_CONTRACT_{resource.upper()}") if self.name == "account" else None
+
+    def _table(self, resource: str) -> str:
+        if named := self._named_by_environment(resource):
+            return named
+        name = f"{resource}-{self._run}"
+        declared = _declared()[resource]
+        taken = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes")
+        self.dynamodb.create_table(TableName=name, **{key: declared[key] for key in taken if key in declared})
+        self.dynamodb.get_waiter("table_exists").wait(
+            TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30}
+        )
+        return name
+
+    def _bucket(self, resource: str) -> str:
+        if named := self._named_by_environment(resource):
+            return named
+        name = f"{resource.lower()}-{self._run}"
+        declared = _declared()[resource]
+        self.s3.create_bucket(
+            Bucket=name,
+            ObjectLockEnabledForBucket=bool(declared.get("ObjectLockEnabled", False)),
+            CreateBucketConfiguration={"LocationConstraint": REGION},
+        )
+        self.s3.put_bucket_versioning(
+            Bucket=name, VersioningConfiguration=declared["VersioningConfiguration"]
+        )
+        return name
+
+    def new_queue(self, attributes: Mapping[QueueAttributeNameType, str] | None = None) -> str:
+        """A fresh queue; its URL."""
+        return self.sqs.create_queue(
+            QueueName=f"contract-{uuid.uuid4().hex[:12]}", Attributes=dict(attributes or {})
+        )["QueueUrl"]
+
+    def arn_of_queue(self, url: str) -> str:
+        answer = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        return answer["Attributes"]["QueueArn"]
+
+    def new_dead_letter_queue(self) -> tuple[str, str]:
+        """A queue and its dead-letter queue, redrive allowed as in the template; their URLs."""
+        source = self.new_queue({"VisibilityTimeout": "0"})
+        allowed = {"redrivePermission": "byQueue", "sourceQueueArns": [self.arn_of_queue(source)]}
+        dead = self.new_queue({"RedriveAllowPolicy": json.dumps(allowed)})
+        redrive = {"deadLetterTargetArn": self.arn_of_queue(dead), "maxReceiveCount": 2}
+        self.sqs.set_queue_attributes(QueueUrl=source, Attributes={"RedrivePolicy": json.dumps(redrive)})
+        return source, dead
+
+    def new_topic(self) -> str:
+        """A fresh topic; its ARN."""
+        return self.sns.create_topic(Name=f"contract-{uuid.uuid4().hex[:12]}")["TopicArn"]
