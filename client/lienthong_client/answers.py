@@ -83,6 +83,17 @@ class RecallRecord(TypedDict):
 
 
 @_OPEN
+class AttachmentRecord(TypedDict):
+    """One attachment as declared; ``size`` in bytes, ``sha256`` in hex."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    purpose: str
+
+
+@_OPEN
 class EnvelopeRecord(TypedDict):
     """The envelope as recorded; more members than are named here."""
 
@@ -92,6 +103,7 @@ class EnvelopeRecord(TypedDict):
     notation: str
     issued_on: str
     subject: str
+    attachments: list[AttachmentRecord]
 
 
 @_OPEN
@@ -121,6 +133,7 @@ class EventRecord(TypedDict):
     actor: str
     agency: str | None
     details: dict[str, object]
+    proof: dict[str, str] | None
 
 
 @_OPEN

@@ -1,0 +1,63 @@
+"""The stories in the order in which they are told, with their titles for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lienthong_local.demo import closing
+from lienthong_local.demo import stories_of_changing_minds as changing
+from lienthong_local.demo import stories_of_refusal as refusing
+from lienthong_local.demo import stories_of_sending as sending
+from lienthong_local.demo.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One story: its title in both languages, and how it is played; it returns what came out, in short."""
+
+    en: str
+    vi: str
+    play: Callable[[Desk], str]
+
+    def title(self, language: str) -> str:
+        """The title in ``en`` or ``vi``."""
+        return self.vi if language == "vi" else self.en
+
+
+PROGRAMME = (
+    Item(
+        "A district writes to three departments; one refuses",
+        "Huyện gửi văn bản đến ba sở; một sở từ chối",
+        sending.three_departments,
+    ),
+    Item(
+        "The province writes to 15 districts; content stored once",
+        "Tỉnh gửi 15 huyện; nội dung chỉ lưu một lần",
+        sending.broadcast,
+    ),
+    Item(
+        "Sent twice: the same submission; other bytes: a conflict",
+        "Gửi hai lần: cùng một lần gửi; khác nội dung: xung đột",
+        sending.sent_twice,
+    ),
+    Item("Recalled before opening", "Thu hồi trước khi mở", changing.recalled_before_opening),
+    Item(
+        "Recalled after opening: one agrees, one refuses",
+        "Thu hồi sau khi mở: một nơi đồng ý, một nơi từ chối",
+        changing.recalled_after_opening,
+    ),
+    Item("Replaced", "Thay thế văn bản", changing.replaced),
+    Item("A tampered PDF", "Tệp PDF bị sửa sau khi ký", refusing.tampered),
+    Item("An unsigned PDF", "Tệp PDF không có chữ ký số", refusing.unsigned),
+    Item("A revoked certificate", "Chứng thư số đã bị thu hồi", refusing.revoked),
+    Item("Another agency's signature", "Chữ ký số của cơ quan khác", refusing.signed_by_another),
+    Item("A 200 MB attachment by ticket", "Tệp đính kèm 200 MB tải lên theo phiếu", sending.large_attachment),
+    Item("A webhook that fails at first", "Webhook lỗi lần đầu, nhận lần sau", sending.failing_webhook),
+    Item("A locked agency", "Cơ quan đang tạm khóa", sending.locked_agency),
+    Item("A state-secret marking", "Văn bản có dấu chỉ độ mật", refusing.state_secret),
+    Item("No queue holds anything", "Không hàng đợi nào còn thông điệp", closing.nothing_is_left),
+    Item(
+        "Every submission's story adds up", "Quá trình của mọi văn bản khớp đúng", closing.every_story_adds_up
+    ),
+)
