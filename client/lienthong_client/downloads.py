@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -58,13 +59,23 @@ class _Partial:
     def append(self, response: httpx.Response, limit: int, advance: Callable[[int], None]) -> None:
         """Add the response's body; stop as soon as it is longer than declared."""
         with self.path.open("ab") as stream:
-            for block in response.iter_raw(_BLOCK):
+            # Blocks as they come: gathering larger ones would lose what came before a break.
+            for block in response.iter_raw():
                 stream.write(block)
                 self.digest.update(block)
                 self.size += len(block)
                 advance(len(block))
                 if self.size > limit:
                     return
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why an attempt did not end the download, and what the next one has to mind."""
+
+    why: str
+    asked_to_wait: float = 0.0
+    expired: bool = False
 
 
 class Downloader:
@@ -120,19 +131,19 @@ class Downloader:
         attempt = 1
         while partial.size < link["size"]:
             before = partial.size
-            asked, expired = self._attempt(link, partial, attempt)
-            if partial.size >= link["size"]:
-                return
+            failure = self._attempt(link, partial)
+            if failure is None:
+                continue
             # What brought bytes was no failure: a long download may break more often than we have patience.
             attempt = 1 if partial.size > before else attempt
-            if not self._patience.allows_another(attempt, asked):
-                raise DownloadFailed(name=link["name"], why=f"{partial.size} / {link['size']} byte")
-            self._patience.wait(attempt, asked)
-            link = renew() if expired else link
+            if not self._patience.allows_another(attempt, failure.asked_to_wait):
+                raise DownloadFailed(name=link["name"], why=failure.why)
+            self._patience.wait(attempt, failure.asked_to_wait)
+            link = renew() if failure.expired else link
             attempt += 1
 
-    def _attempt(self, link: Link, partial: _Partial, attempt: int) -> tuple[float, bool]:
-        """One request; how long to wait before the next, and whether the link has expired."""
+    def _attempt(self, link: Link, partial: _Partial) -> _Failure | None:
+        """One request; None when its body came to its end."""
         headers = {"accept-encoding": "identity"}
         if partial.size:
             headers["range"] = f"bytes={partial.size}-"
@@ -142,14 +153,10 @@ class Downloader:
         except httpx.TransportError as failure:
             if untrusted := certificate_fault(failure):
                 raise ExchangeUntrusted(url=httpx.URL(link["url"]).host, why=untrusted) from failure
-            if not self._patience.allows_another(attempt):
-                raise DownloadFailed(name=link["name"], why=describe(failure)) from failure
-            return 0.0, False
+            return _Failure(describe(failure))
 
-    def _take(self, link: Link, partial: _Partial, response: httpx.Response) -> tuple[float, bool]:
-        status = response.status_code
-        if status in _EXPIRED:
-            return 0.0, True
+    def _take(self, link: Link, partial: _Partial, response: httpx.Response) -> _Failure | None:
+        status, before = response.status_code, partial.size
         if status == httpx.codes.OK:
             self._restart(link, partial)
             self._append(link, partial, response)
@@ -157,9 +164,12 @@ class Downloader:
             self._append(link, partial, response)
         elif status in (httpx.codes.PARTIAL_CONTENT, httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE):
             self._restart(link, partial)
-        elif status not in PASSING_STATUSES:
+        elif status not in _EXPIRED | PASSING_STATUSES:
             raise DownloadFailed(name=link["name"], why=f"HTTP {status}")
-        return retry_after(response.headers.get("retry-after"), now()), False
+        if response.is_success and partial.size > before:
+            return None
+        asked = retry_after(response.headers.get("retry-after"), now())
+        return _Failure(f"HTTP {status}", asked, expired=status in _EXPIRED)
 
     def _append(self, link: Link, partial: _Partial, response: httpx.Response) -> None:
         partial.append(response, link["size"], lambda count: self._progress.advance(link["name"], count))
