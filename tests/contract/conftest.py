@@ -13,14 +13,19 @@ from moto import mock_aws
 from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
 from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
 from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
-from lienthong.ports import ExchangeStore, NonceStore, Registry, TrustStore
+from lienthong.adapters.s3_content import S3Content
+from lienthong.adapters.s3_staging import S3Staging
+from lienthong.ports import ContentStore, ExchangeStore, NonceStore, Registry, StagingStore, TrustStore
 from lienthong_local.stack.process import start_emulator
 from tests.contract.builders import Builder
+from tests.contract.carriers import Carrier, HttpCarrier, MemoryCarrier
 from tests.contract.deviations import CHANCE, DEVIATIONS
 from tests.contract.engines import REGION, Aws, Place
+from tests.doubles.memory_content import MemoryContent
 from tests.doubles.memory_exchange import MemoryExchange
 from tests.doubles.memory_nonces import MemoryNonces
 from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
+from tests.doubles.memory_staging import MemoryStaging
 
 _DYNAMODB_LOCAL = pytest.param("dynamodb-local", marks=pytest.mark.oracle("dynamodb-local"))
 #: A real account, whose resources LIENTHONG_CONTRACT_EXCHANGETABLE and its kin name, takes part when chosen.
@@ -128,3 +133,37 @@ def trust(stores: Stores) -> TrustStore:
 @pytest.fixture
 def nonces(stores: Stores) -> NonceStore:
     return stores[3]
+
+
+@pytest.fixture(params=OTHER_ENGINES)
+def files(request: pytest.FixtureRequest) -> tuple[ContentStore, StagingStore, Carrier]:
+    """Content and staging of one engine, and who carries bytes to and from the addresses they give out."""
+    engine = aws(request)
+    if engine is None:
+        staging = MemoryStaging()
+        content = MemoryContent(staging)
+        return content, staging, MemoryCarrier(staging, content)
+    s3 = engine.s3
+    return (
+        S3Content(s3, s3, engine.content_bucket, engine.staging_bucket),
+        S3Staging(s3, engine.staging_bucket),
+        HttpCarrier(engine.place.verify),
+    )
+
+
+Files = tuple[ContentStore, StagingStore, Carrier]
+
+
+@pytest.fixture
+def content(files: Files) -> ContentStore:
+    return files[0]
+
+
+@pytest.fixture
+def staging(files: Files) -> StagingStore:
+    return files[1]
+
+
+@pytest.fixture
+def carrier(files: Files) -> Carrier:
+    return files[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lienthong.errors import NotFound
 from lienthong.ports import DeadLetter, Message
@@ -32,6 +32,29 @@ class MemoryQueue:
         """Everything that waits, left where it is."""
         with self._lock:
             return tuple(self._messages)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A message that a consumer laid down, with the reason."""
+
+    body: str
+    reason: str
+    attempts: int
+
+
+class MemoryConsumption:
+    """A consumer's side of its queue: what it gave up, and what it wants again after how many seconds."""
+
+    def __init__(self) -> None:
+        self.given_up: list[GivenUp] = []
+        self.postponed: list[tuple[str, int]] = []
+
+    def put(self, body: str, *, reason: str, attempts: int) -> None:
+        self.given_up.append(GivenUp(body, reason, attempts))
+
+    def postpone(self, receipt_handle: str, seconds: int) -> None:
+        self.postponed.append((receipt_handle, seconds))
 
 
 class MemoryDeadLetters:

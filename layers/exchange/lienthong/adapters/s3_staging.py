@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,11 @@ from lienthong.ports import PartTicket, StagedFile
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectAttributesRequestTypeDef, PartTypeDef
+    from mypy_boto3_s3.type_defs import (
+        GetObjectAttributesRequestTypeDef,
+        ObjectPartTypeDef,
+        PartTypeDef,
+    )
 
 _CHECKSUM_HEADER = "x-amz-checksum-sha256"
 
@@ -67,7 +71,7 @@ class S3Staging:
             if code_of(error) != "NoSuchUpload":
                 raise
             return self._joined_parts(key)
-        return {number: hex_of(part["ChecksumSHA256"]) for number, part in arrived.items()}
+        return _digests(arrived.values())
 
     def _single_part(self, key: str) -> dict[int, str]:
         try:
@@ -75,7 +79,7 @@ class S3Staging:
                 answer = self.client.head_object(Bucket=self.bucket, Key=key, ChecksumMode="ENABLED")
         except KeyError:
             return {}
-        return {1: hex_of(answer["ChecksumSHA256"])}
+        return _digests([{"PartNumber": 1, "ChecksumSHA256": answer.get("ChecksumSHA256", "")}])
 
     def _listed_parts(self, key: str, upload_id: str) -> dict[int, PartTypeDef]:
         pages = self.client.get_paginator("list_parts").paginate(
@@ -97,7 +101,7 @@ class S3Staging:
                     parts = self.client.get_object_attributes(**request).get("ObjectParts", {})
             except KeyError:
                 return {}
-            joined |= {part["PartNumber"]: hex_of(part["ChecksumSHA256"]) for part in parts.get("Parts", [])}
+            joined |= _digests(parts.get("Parts", []))
             if not parts.get("IsTruncated"):
                 return joined
             request["PartNumberMarker"] = parts["NextPartNumberMarker"]
@@ -148,6 +152,13 @@ class S3Staging:
     def open(self, key: str) -> StagedFile:
         """The staged file. One AWS call, and one more for each connection that breaks."""
         return StagedFile(*open_object(self.client, self.bucket, key))
+
+
+def _digests(parts: Iterable[PartTypeDef | ObjectPartTypeDef]) -> dict[int, str]:
+    """The parts' digests in hex; a part without one did not come by a ticket and does not count."""
+    return {
+        part["PartNumber"]: hex_of(part["ChecksumSHA256"]) for part in parts if part.get("ChecksumSHA256")
+    }
 
 
 def _checksum(part: PartTypeDef | None) -> str:

@@ -1,0 +1,183 @@
+"""The contracts of lienthong.ports.ContentStore and lienthong.ports.StagingStore."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+import pytest
+
+from lienthong.errors import UploadIncomplete, UploadMismatch
+from lienthong.ports import ContentStore, StagingStore
+from tests.contract.builders import Builder
+from tests.contract.carriers import Carrier
+
+#: S3's least size of a part that is not the last.
+PART = 5 * 1024 * 1024
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_content_is_read_back_from_its_start(content: ContentStore, build: Builder) -> None:
+    stored = build.tag.encode() * 1000
+    content.put(digest(stored), stored)
+    with content.open(digest(stored)) as stream:
+        assert stream.read(10) == stored[:10]
+        assert stream.read() == stored[10:]
+        assert stream.read() == b""
+
+
+def test_empty_content_is_content(content: ContentStore) -> None:
+    content.put(digest(b""), b"")
+    with content.open(digest(b"")) as stream:
+        assert stream.read() == b""
+
+
+def test_the_same_content_twice_is_stored_once(content: ContentStore, build: Builder) -> None:
+    stored = build.tag.encode()
+    content.put(digest(stored), stored)
+    content.put(digest(stored), stored)
+    with content.open(digest(stored)) as stream:
+        assert stream.read() == stored
+
+
+def test_bytes_of_another_digest_are_refused(content: ContentStore, build: Builder) -> None:
+    claimed = digest(build.tag.encode())
+    with pytest.raises(UploadMismatch):
+        content.put(claimed, b"other bytes")
+    with pytest.raises(KeyError):
+        content.open(claimed)
+
+
+def test_a_link_saves_the_content_under_its_full_name(
+    content: ContentStore, carrier: Carrier, build: Builder
+) -> None:
+    stored = build.tag.encode()
+    content.put(digest(stored), stored)
+    name = 'Công văn số 125 (bản "chính thức"), 100%; đã ký\'s.pdf'
+    fetched = carrier.fetch(content.link(digest(stored), name=name, media_type="application/pdf", seconds=60))
+    assert (fetched.content, fetched.name, fetched.media_type) == (stored, name, "application/pdf")
+
+
+def test_a_legal_hold_needs_content_and_may_be_placed_twice(content: ContentStore, build: Builder) -> None:
+    stored = build.tag.encode()
+    content.put(digest(stored), stored)
+    content.hold(digest(stored))
+    content.hold(digest(stored))
+    with pytest.raises(KeyError):
+        content.hold(digest(b"never stored"))
+
+
+def test_a_single_put_arrives_whole_and_is_adopted(
+    content: ContentStore, staging: StagingStore, carrier: Carrier, build: Builder
+) -> None:
+    key, stored = f"{build.tag}/0", build.tag.encode()
+    assert staging.uploaded_parts(key, "") == {}
+    (ticket,) = staging.tickets(key, "", {1: digest(stored)}, seconds=60)
+    assert carrier.upload(ticket, stored)
+    assert staging.uploaded_parts(key, "") == {1: digest(stored)}
+    staged = staging.open(key)
+    assert (staged.size, staged.stream.read()) == (len(stored), stored)
+    content.adopt(digest(stored), key, staged.version)
+    content.adopt(digest(stored), key, staged.version)
+    with content.open(digest(stored)) as stream:
+        assert stream.read() == stored
+
+
+def test_a_ticket_takes_only_the_bytes_it_is_for(
+    staging: StagingStore, carrier: Carrier, build: Builder
+) -> None:
+    key = f"{build.tag}/0"
+    (ticket,) = staging.tickets(key, "", {1: digest(b"right")}, seconds=60)
+    assert not carrier.upload(ticket, b"wrong")
+    assert staging.uploaded_parts(key, "") == {}
+    upload_id = staging.begin(key)
+    (part,) = staging.tickets(key, upload_id, {1: digest(b"right")}, seconds=60)
+    assert not carrier.upload(part, b"wrong")
+    assert staging.uploaded_parts(key, upload_id) == {}
+
+
+def test_parts_arrive_in_any_order_and_again(
+    content: ContentStore, staging: StagingStore, carrier: Carrier, build: Builder
+) -> None:
+    key = f"{build.tag}/0"
+    pieces = {1: os.urandom(PART), 2: os.urandom(PART), 3: b"end"}
+    wanted = {number: digest(piece) for number, piece in pieces.items()}
+    upload_id = staging.begin(key)
+    tickets = {ticket.number: ticket for ticket in staging.tickets(key, upload_id, wanted, seconds=60)}
+    for number in (3, 1, 1):
+        assert carrier.upload(tickets[number], pieces[number])
+    assert staging.uploaded_parts(key, upload_id) == {1: wanted[1], 3: wanted[3]}
+    with pytest.raises(KeyError):
+        staging.open(key)
+    with pytest.raises(UploadIncomplete) as incomplete:
+        staging.complete(key, upload_id, wanted)
+    assert incomplete.value.facts["missing"] == 1
+    assert carrier.upload(tickets[2], pieces[2])
+    staging.complete(key, upload_id, wanted)
+    whole = b"".join(pieces.values())
+    staged = staging.open(key)
+    assert staged.size == len(whole)
+    with staged.stream as stream:
+        assert stream.read() == whole
+    content.adopt(digest(whole), key, staged.version)
+    with content.open(digest(whole)) as stream:
+        assert stream.read() == whole
+
+
+def joined(staging: StagingStore, carrier: Carrier, key: str) -> tuple[str, dict[int, str]]:
+    upload_id, wanted = staging.begin(key), {1: digest(b"all")}
+    (ticket,) = staging.tickets(key, upload_id, wanted, seconds=60)
+    assert carrier.upload(ticket, b"all")
+    staging.complete(key, upload_id, wanted)
+    return upload_id, wanted
+
+
+def test_joining_again_is_harmless(staging: StagingStore, carrier: Carrier, build: Builder) -> None:
+    key = f"{build.tag}/0"
+    upload_id, wanted = joined(staging, carrier, key)
+    staging.complete(key, upload_id, wanted)
+    assert staging.open(key).stream.read() == b"all"
+
+
+def test_parts_that_were_joined_count_as_arrived(
+    staging: StagingStore, carrier: Carrier, build: Builder
+) -> None:
+    key = f"{build.tag}/0"
+    upload_id, wanted = joined(staging, carrier, key)
+    assert staging.uploaded_parts(key, upload_id) == wanted
+
+
+def test_an_upload_that_was_never_begun_has_nothing(staging: StagingStore, build: Builder) -> None:
+    key = f"{build.tag}/0"
+    other = staging.begin(f"{build.tag}/1")
+    assert staging.uploaded_parts(key, other) == {}
+    with pytest.raises(UploadIncomplete):
+        staging.complete(key, other, {1: digest(b"x")})
+
+
+def test_what_is_adopted_is_the_version_that_was_read(
+    content: ContentStore, staging: StagingStore, carrier: Carrier, build: Builder
+) -> None:
+    key, first, second = f"{build.tag}/0", f"{build.tag} 1".encode(), f"{build.tag} 2".encode()
+    (ticket,) = staging.tickets(key, "", {1: digest(first)}, seconds=60)
+    assert carrier.upload(ticket, first)
+    read = staging.open(key)
+    (other,) = staging.tickets(key, "", {1: digest(second)}, seconds=60)
+    assert carrier.upload(other, second)
+    assert read.stream.read() == first
+    content.adopt(digest(first), key, read.version)
+    with content.open(digest(first)) as stream:
+        assert stream.read() == first
+
+
+def test_a_version_that_is_gone_is_not_adopted(content: ContentStore, build: Builder) -> None:
+    with pytest.raises(KeyError):
+        content.adopt(digest(build.tag.encode()), f"{build.tag}/0", "no-such-version")
+
+
+def test_what_was_never_staged_cannot_be_opened(staging: StagingStore, build: Builder) -> None:
+    with pytest.raises(KeyError):
+        staging.open(f"{build.tag}/0")
