@@ -37,7 +37,7 @@ class OriginalNotConsigned(Unavailable):
     )
     vi = (
         "Văn bản này liên quan đến lần gửi {original}, hiện chưa chuyển đến {agency}. "
-        "Hệ thống sẽ tự chuyển sau; nếu vẫn còn ở đây, đề nghị gửi lại thông điệp chuyển của lần gửi gốc trước."
+        "Hệ thống sẽ tự chuyển sau; nếu vẫn còn ở đây, đề nghị gửi lại thông điệp của lần gửi gốc trước."
     )
 
 

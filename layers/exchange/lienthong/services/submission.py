@@ -4,6 +4,8 @@ Numbered plan of :meth:`Submitting.submit`:
 
 1. Recipients are known, active, able to receive, and each named once under whatever alias.
 2. The documents that an update or a replacement is about are standing submissions of the same sender.
+   What has been recorded before is not judged anew by 1 and 2: a repetition is answered as one, whoever
+   has been locked since.
 3. Content is in the store under its digest (inline) or has a place to go to (ticketed).
 4. One transaction: nonce, submission, event. Whether it was refused tells what the request was:
    a replay, a repetition of the same document, a conflict, or a new attempt after a rejection.
@@ -11,7 +13,7 @@ Numbered plan of :meth:`Submitting.submit`:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lienthong.errors import DocumentIdConflict, EnvelopeRejected, Unauthenticated
@@ -76,8 +78,14 @@ class Submitting:
             DocumentIdConflict: other bytes stand under the sender's DocumentId.
             Unauthenticated: the request is a replay.
         """
-        recipients = resolve_recipients(self.registry, caller.code, draft.envelope.recipients)
-        targets = self._resolve_targets(draft.envelope)
+        try:
+            recipients = resolve_recipients(self.registry, caller.code, draft.envelope.recipients)
+            targets = self._resolve_targets(draft.envelope)
+        except EnvelopeRejected:
+            recorded = self._recorded_before(caller, draft.envelope)
+            if recorded is None:
+                raise
+            return Submitted(recorded, repeated=True)
         if draft.part_digests:
             return self._submit_ticketed(caller, draft, recipients, targets)
         for attachment in draft.envelope.attachments:
@@ -96,12 +104,24 @@ class Submitting:
         return tuple(target.submission_id for target in found if target)
 
     def _standing(self, sender: str, document_id: str) -> Submission | None:
+        for found in self._attempts(sender, document_id):
+            if found.state is not SubmissionState.REJECTED:
+                return found if found.state is SubmissionState.ACCEPTED and not found.recall else None
+        return None
+
+    def _attempts(self, sender: str, document_id: str) -> Iterator[Submission]:
         for attempt in range(1, _MAX_ATTEMPTS + 1):
             found = self.store.submission(submission_id(sender, document_id, attempt))
             if found is None:
-                return None
-            if found.state is not SubmissionState.REJECTED:
-                return found if found.state is SubmissionState.ACCEPTED and not found.recall else None
+                return
+            yield found
+
+    def _recorded_before(self, caller: Caller, envelope: Envelope) -> Submission | None:
+        digest = envelope.digest()
+        for found in self._attempts(envelope.sender, envelope.document_id):
+            if found.envelope_digest == digest:
+                self._spend(caller)
+                return found
         return None
 
     # 3. ----------------------------------------------------------------------------------------
@@ -176,12 +196,15 @@ class Submitting:
     def _is_answer(self, caller: Caller, standing: Submission, candidate: Submission) -> bool:
         """Whether the recorded submission is what was sent now; false where it only stands in the way."""
         if standing.envelope_digest == candidate.envelope_digest:
-            if not self.nonces.spend(caller.nonce):
-                raise Unauthenticated
+            self._spend(caller)
             return True
         if standing.state is SubmissionState.REJECTED:
             return False
         raise _conflict(standing, candidate)
+
+    def _spend(self, caller: Caller) -> None:
+        if not self.nonces.spend(caller.nonce):
+            raise Unauthenticated
 
     def _event(self, caller: Caller, submission: Submission) -> Event:
         awaiting = submission.state is SubmissionState.AWAITING_UPLOADS
