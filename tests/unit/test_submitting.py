@@ -10,11 +10,12 @@ from lienthong.errors import DocumentIdConflict, EnvelopeRejected, Unauthenticat
 from lienthong.model.agency import Channel, ChannelKind
 from lienthong.model.codes import AgencyState, Business, SubmissionState
 from lienthong.model.event import EventType
-from lienthong.ports import Change, CommitRefused
+from lienthong.ports import Change
 from tests.builders.agencies import DEPARTMENT, DISTRICT, ENDED, LOCKED, ON_PAPER, STRANGER, agency
 from tests.builders.documents import CONTENT, document, sha256
 from tests.doubles.accepting_validator import AcceptingValidator
 from tests.doubles.memory_exchange import MemoryExchange
+from tests.doubles.raced_exchange import RefusingExchange
 from tests.doubles.services import Services
 
 OTHER = document(subject="V/v khác")
@@ -266,12 +267,8 @@ def test_a_rejected_target_without_a_second_attempt_does_not_stand() -> None:
 
 
 def test_a_refusal_of_the_store_that_names_nothing_is_not_taken_for_success() -> None:
-    class Refusing(MemoryExchange):
-        def commit(self, change: Change) -> None:
-            raise CommitRefused(stale=True)
-
     exchange = Services()
-    submitting = replace(exchange.submitting, store=Refusing())
+    submitting = replace(exchange.submitting, store=RefusingExchange(exchange.exchange))
     with pytest.raises(Unauthenticated):
         submitting.submit(exchange.caller(DISTRICT), document().inline())
 

@@ -1,0 +1,206 @@
+"""Validation before acceptance: nothing passes that is not verified (D28 5.4, 9.1)."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
+
+import pytest
+
+from lienthong.errors import IntegrityFault, Unavailable
+from lienthong.model.agency import Channel, ChannelKind
+from lienthong.model.codes import SubmissionState
+from lienthong.model.envelope import Attachment
+from lienthong.model.event import EventType
+from lienthong.model.submission import Submission
+from lienthong.ports import Assessment
+from tests.builders.agencies import DEPARTMENT, DISTRICT, agency
+from tests.builders.documents import CONTENT, document, sha256, with_signature
+from tests.doubles.accepting_validator import AcceptingValidator
+from tests.doubles.memory_content import MemoryContent
+from tests.doubles.services import Services
+
+NAME = "cong-van.pdf"
+UNSIGNED = "signature.missing"
+
+
+def decided(exchange: Services) -> Submission:
+    return exchange.deliver(document())
+
+
+def test_a_passing_submission_is_accepted_with_its_verdict_and_event() -> None:
+    exchange = Services()
+    accepted = decided(exchange)
+    assert accepted.state is SubmissionState.ACCEPTED
+    assert accepted.decided_at == exchange.clock.now()
+    assert accepted.verdict
+    assert [entry.indication for entry in accepted.verdict.attachments] == ["TOTAL-PASSED"]
+    (event,) = exchange.events(accepted.submission_id, EventType.SUBMISSION_ACCEPTANCE)
+    assert event.details["recipients"] == [DEPARTMENT.code]
+    assert exchange.metrics.total("SubmissionAccepted") == 1
+
+
+def test_a_failing_submission_is_rejected_with_its_reasons_and_nobody_receives_it() -> None:
+    exchange = Services(validator=AcceptingValidator(**{NAME: (UNSIGNED,)}))
+    rejected = decided(exchange)
+    assert rejected.verdict
+    assert (rejected.state, rejected.verdict.reasons) == (SubmissionState.REJECTED, (UNSIGNED,))
+    (event,) = exchange.events(rejected.submission_id, EventType.SUBMISSION_REJECTION)
+    assert event.details["reasons"] == [UNSIGNED]
+    assert exchange.story(rejected.submission_id).deliveries == ()
+    assert exchange.metrics.total("SubmissionRejected") == 1
+
+
+def test_all_attachments_are_assessed_and_every_reason_is_named_once() -> None:
+    refused = {"a.pdf": (UNSIGNED, "signature.revoked"), "b.pdf": (UNSIGNED,)}
+    exchange = Services(validator=AcceptingValidator(**refused))
+    sent = exchange.deliver(document(contents={"a.pdf": b"a", "b.pdf": b"b", "c.pdf": b"c"}))
+    assert sent.verdict
+    assert sent.verdict.reasons == (UNSIGNED, "signature.revoked")
+    assert [entry.name for entry in sent.verdict.attachments] == ["a.pdf", "b.pdf", "c.pdf"]
+
+
+def test_every_report_is_kept_as_content_under_its_digest() -> None:
+    exchange = Services()
+    accepted = decided(exchange)
+    assert accepted.verdict
+    report = accepted.verdict.attachments[0].report_sha256
+    assert exchange.content.open(report).read()
+    (event,) = exchange.events(accepted.submission_id, EventType.SUBMISSION_ACCEPTANCE)
+    assert event.details["reports"] == [report]
+
+
+@pytest.mark.parametrize("stored", [b"", CONTENT[:-1], CONTENT + b"x", CONTENT[:-1] + b"X"])
+def test_content_that_is_not_as_declared_ends_as_a_rejection(stored: bytes) -> None:
+    exchange = Services()
+    sent = exchange.send(document())
+    exchange.content._content[sha256(CONTENT)] = stored
+    exchange.settle()
+    rejected = exchange.story(sent.submission_id).submission
+    assert rejected.verdict
+    assert rejected.state is SubmissionState.REJECTED
+    assert rejected.verdict.reasons == ("attachment.digest-mismatch",)
+    assert rejected.verdict.attachments[0].sub_indication == "HASH_FAILURE"
+
+
+def test_no_more_than_a_chunk_beyond_the_declared_size_is_read() -> None:
+    read: list[int] = []
+
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def read(self, size: int = -1, /) -> bytes:
+            read.append(size)
+            return b"x" * size
+
+    class EndlessContent(MemoryContent):
+        def open(self, sha256: str) -> BinaryIO:
+            return Endless()  # type: ignore[return-value]
+
+    exchange = Services()
+    sent = exchange.send(document())
+    validating = replace(exchange.validating, content=EndlessContent())
+    validating.validate(sent.submission_id)
+    assert exchange.story(sent.submission_id).submission.state is SubmissionState.REJECTED
+    assert len(read) == 1
+
+
+@dataclass
+class Watching:
+    """A validator that notes what it was given."""
+
+    seen: dict[str, tuple[bytes, bytes | None]] = field(default_factory=dict)
+    senders: list[Submission] = field(default_factory=list)
+
+    def assess(
+        self,
+        attachment: Attachment,
+        content: BinaryIO,
+        *,
+        detached_signature: bytes | None,
+        submission: Submission,
+    ) -> Assessment:
+        self.seen[attachment.name] = (content.read(), detached_signature)
+        self.senders.append(submission)
+        content.seek(0)
+        return AcceptingValidator().assess(
+            attachment, content, detached_signature=detached_signature, submission=submission
+        )
+
+
+def test_a_detached_signature_is_assessed_together_with_what_it_covers() -> None:
+    watching = Watching()
+    exchange = Services(validator=watching)
+    exchange.deliver(with_signature(document(), NAME, b"p7s"))
+    assert watching.seen == {NAME: (CONTENT, b"p7s"), f"{NAME}.p7s": (b"p7s", None)}
+
+
+def test_the_validator_sees_the_certificates_of_the_time_of_sending() -> None:
+    watching = Watching()
+    exchange = Services(validator=watching)
+    exchange.send(document())
+    exchange.registry._agencies[DISTRICT.code] = replace(DISTRICT, certificates=(), version=2)
+    exchange.settle()
+    assert watching.senders[0].sender_certificates == DISTRICT.certificates
+
+
+def test_a_message_that_comes_again_changes_nothing() -> None:
+    exchange = Services()
+    accepted = decided(exchange)
+    before = exchange.story(accepted.submission_id)
+    exchange.validating.validate(accepted.submission_id)
+    exchange.settle()
+    assert exchange.story(accepted.submission_id) == before
+    assert exchange.metrics.total("SubmissionAccepted") == 1
+
+
+def test_a_message_that_is_worked_off_twice_at_once_decides_once() -> None:
+    exchange = Services()
+    sent = exchange.send(document())
+
+    class Meanwhile(AcceptingValidator):
+        def assess(
+            self,
+            attachment: Attachment,
+            content: BinaryIO,
+            *,
+            detached_signature: bytes | None,
+            submission: Submission,
+        ) -> Assessment:
+            exchange.validating.validate(submission.submission_id)
+            return super().assess(
+                attachment, content, detached_signature=detached_signature, submission=submission
+            )
+
+    replace(exchange.validating, validator=Meanwhile()).validate(sent.submission_id)
+    assert len(exchange.events(sent.submission_id, EventType.SUBMISSION_ACCEPTANCE)) == 1
+    assert exchange.metrics.total("SubmissionAccepted") == 1
+
+
+def test_a_message_about_no_submission_calls_a_person() -> None:
+    with pytest.raises(IntegrityFault):
+        Services().validating.validate("lt-aaaaaaaaaaaaaaaaaaaaaaaaaa")
+
+
+def test_a_store_that_is_away_leaves_the_submission_undecided() -> None:
+    class Away(MemoryContent):
+        def put(self, sha256: str, content: bytes) -> None:
+            raise Unavailable
+
+    exchange = Services()
+    sent = exchange.send(document())
+    away = Away()
+    away.__dict__.update(exchange.content.__dict__)
+    with pytest.raises(Unavailable):
+        replace(exchange.validating, content=away).validate(sent.submission_id)
+    assert exchange.story(sent.submission_id).submission == sent
+
+
+def test_a_sender_with_a_channel_is_told_the_decision() -> None:
+    told = agency(DISTRICT.code, DISTRICT.name, channels=(Channel(ChannelKind.EMAIL, "vt@example.vn"),))
+    exchange = Services(agencies=(told, DEPARTMENT))
+    sent = exchange.deliver(document(), told)
+    (event,) = exchange.events(sent.submission_id, EventType.SUBMISSION_ACCEPTANCE)
+    assert event.notify == (told.code,)
