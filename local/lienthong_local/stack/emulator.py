@@ -23,6 +23,7 @@ from hypercorn.typing import Framework
 from ministack.app import app
 from ministack.core import lambda_runtime
 
+from lienthong_local.stack import batch_actions
 from lienthong_local.stack.emulator_paths import IDLE_PATH
 from lienthong_local.stack.idleness import answer_when_idle
 
@@ -75,6 +76,7 @@ def main() -> None:
     there is nothing to save.
     """
     scratch, descriptor, certificate, key = sys.argv[1:]
+    batch_actions.install()
     loop = asyncio.new_event_loop()
     loop.run_until_complete(serve_until_orphaned(configure(descriptor, certificate, key)))
     lambda_runtime.reset()
