@@ -59,7 +59,7 @@ def _many(*names: str, metavar: str, help: str, kind: click.ParamType[Any] | Non
     return option(*names, multiple=True, metavar=metavar, help=help, type=kind)
 
 
-_ROLE = click.Choice(tuple(Role))
+_ROLE = click.Choice([role.value for role in Role])
 _REGISTER = (
     option("--name", required=True, metavar="TEXT", help="option.name"),
     option("--parent", metavar="CODE", help="option.parent"),
