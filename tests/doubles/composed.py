@@ -115,6 +115,8 @@ class ComposedExchange:
     validation: MemoryQueue = field(default_factory=MemoryQueue)
     routing: MemoryQueue = field(default_factory=MemoryQueue)
     handlers: dict[str, LambdaHandler] = field(default_factory=dict)
+    #: Sees every answer with its route.
+    watch: Callable[[str, Response], None] = lambda _route, _response: None
     _relayed: int = 0
 
     def __post_init__(self) -> None:
@@ -146,7 +148,9 @@ class ComposedExchange:
         """Hand an event to the function whose route it names, as API Gateway does."""
         handler = self.handlers[event["routeKey"]]
         answered = handler(event, None)
-        return Response(answered["statusCode"], answered["headers"], answered["body"])
+        response = Response(answered["statusCode"], answered["headers"], answered["body"])
+        self.watch(event["routeKey"], response)
+        return response
 
     # what happens behind the API ---------------------------------------------------------------------
 

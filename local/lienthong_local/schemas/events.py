@@ -1,0 +1,285 @@
+"""The events of the exchange and the details that each type carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from lienthong.model.codes import AgencyState, Question, Status, Withholding
+from lienthong.model.event import EventType
+from lienthong.model.http_signatures import ALGORITHMS
+from lienthong_local.schemas.problems import DIALECT
+
+Json = dict[str, Any]
+_DIGEST: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_SUBMISSION: Json = {"type": "string", "pattern": "^lt-[a-z2-7]{26}$"}
+_AGENCY: Json = {"type": "string", "maxLength": 40}
+_TEXT: Json = {"type": "string"}
+_COUNT: Json = {"type": "integer", "minimum": 0}
+_POSITIVE: Json = {"type": "integer", "minimum": 1}
+
+
+class Described(NamedTuple):
+    """What an event says in both languages, who caused it, and the forms its details may have."""
+
+    en: str
+    vi: str
+    by_agency: bool
+    forms: tuple[Json, ...]
+
+
+def _list(of: Json) -> Json:
+    return {"type": "array", "items": of}
+
+
+def _or_null(of: Json) -> Json:
+    return {"anyOf": [of, {"type": "null"}]}
+
+
+def _form(**members: Json) -> Json:
+    return {
+        "type": "object",
+        "required": sorted(members),
+        "properties": members,
+        "additionalProperties": False,
+    }
+
+
+_ARRIVAL = _form(document_id=_TEXT, envelope_digest=_DIGEST, attachments=_list(_DIGEST), attempt=_POSITIVE)
+_DECISION = _form(
+    document_id=_TEXT,
+    reasons=_list(_TEXT),
+    recipients=_list(_AGENCY),
+    targets=_COUNT,
+    # A file that was not what it was declared to be has no report.
+    reports=_list({"type": "string", "pattern": "^([0-9a-f]{64})?$"}),
+)
+_QUESTION = _or_null({"enum": [question.value for question in Question]})
+_CONSIGNMENT = _form(document_id=_TEXT, envelope_digest=_DIGEST, question=_QUESTION)
+_RECALLED: Json = {"const": Withholding.RECALLED.value}
+_SUPERSEDED = _form(reason={"const": Withholding.SUPERSEDED.value}, by=_SUBMISSION)
+
+
+def _withheld_from_the_start(reason: Withholding) -> Json:
+    return _form(
+        document_id=_TEXT, envelope_digest=_DIGEST, question=_QUESTION, reason={"const": reason.value}
+    )
+
+
+def _status(*codes: Status) -> Json:
+    return _form(
+        document_id=_TEXT,
+        status={"enum": [code.value for code in codes]},
+        previous={"enum": [code.value for code in Status]},
+        reason=_TEXT,
+    )
+
+
+_CHANGE = _form(
+    act={"enum": ["registered", "changed", "ended", AgencyState.LOCKED.value, AgencyState.ACTIVE.value]},
+    reason=_TEXT,
+    version=_POSITIVE,
+    state={"enum": [state.value for state in AgencyState]},
+    successor=_or_null(_AGENCY),
+    keys=_list(_TEXT),
+    certificates=_list(_DIGEST),
+)
+_ANCHOR = _form(act={"const": "trust-anchor"}, fingerprint=_DIGEST, is_root={"type": "boolean"})
+
+EVENTS: Mapping[EventType, Described] = {
+    EventType.UPLOAD_REQUEST: Described(
+        "A submission was announced; its attachments are to be uploaded by ticket.",
+        "Bên gửi khai báo văn bản; tệp sẽ được tải lên theo phiếu.",
+        True,
+        (_ARRIVAL,),
+    ),
+    EventType.SUBMISSION_ARRIVAL: Described(
+        "A submission has arrived whole and waits for validation.",
+        "Văn bản đã đến đầy đủ và chờ kiểm tra.",
+        True,
+        (_ARRIVAL,),
+    ),
+    EventType.SUBMISSION_ACCEPTANCE: Described(
+        "The submission was validated and accepted.",
+        "Văn bản đã qua kiểm tra và được chấp nhận.",
+        False,
+        (_DECISION,),
+    ),
+    EventType.SUBMISSION_REJECTION: Described(
+        "The submission was validated and rejected; the reasons are stable codes.",
+        "Văn bản không qua kiểm tra; lý do nêu bằng các mã cố định.",
+        False,
+        (_DECISION,),
+    ),
+    EventType.CONTENT_CONSIGNMENT: Described(
+        "The document stands in the recipient's inbox.",
+        "Văn bản đã vào hộp văn bản đến của nơi nhận.",
+        False,
+        (_CONSIGNMENT,),
+    ),
+    EventType.CONTENT_CONSIGNMENT_FAILURE: Described(
+        "The document could not be put into the recipient's inbox.",
+        "Văn bản không chuyển được vào hộp văn bản đến của nơi nhận.",
+        False,
+        (_withheld_from_the_start(Withholding.UNDELIVERABLE),),
+    ),
+    EventType.CONTENT_HANDOVER: Described(
+        "The recipient has opened the document.",
+        "Nơi nhận đã mở văn bản.",
+        True,
+        (_form(attachments=_list(_DIGEST)),),
+    ),
+    EventType.CONSIGNMENT_ACCEPTANCE: Described(
+        "The recipient has accepted and registered the document (03).",
+        "Nơi nhận đã tiếp nhận, vào sổ văn bản đến (03).",
+        True,
+        (_status(Status.ACCEPTED),),
+    ),
+    EventType.CONSIGNMENT_REJECTION: Described(
+        "The recipient has refused the document, with a reason (02).",
+        "Nơi nhận từ chối văn bản, có nêu lý do (02).",
+        True,
+        (_status(Status.REFUSED),),
+    ),
+    EventType.STATUS_CHANGE: Described(
+        "The recipient goes on with the document (04, 05, 06).",
+        "Nơi nhận chuyển bước xử lý văn bản (04, 05, 06).",
+        True,
+        (_status(Status.ASSIGNED, Status.PROCESSING, Status.FINISHED),),
+    ),
+    EventType.RECALL_REQUEST: Described(
+        "The sender takes the document back from all recipients (13).",
+        "Bên gửi yêu cầu thu hồi văn bản tại mọi nơi nhận (13).",
+        True,
+        (_form(document_id=_TEXT, reason=_TEXT, recipients=_list(_AGENCY)),),
+    ),
+    EventType.RECALL_NOTIFICATION: Described(
+        "A recipient that had opened the document is asked to give it back.",
+        "Nơi nhận đã mở văn bản được hỏi ý kiến về việc thu hồi.",
+        False,
+        (_form(document_id=_TEXT, reason=_RECALLED),),
+    ),
+    EventType.RECALL_AGREEMENT: Described(
+        "The recipient agrees to the take-back (15).",
+        "Nơi nhận đồng ý thu hồi (15).",
+        True,
+        (_status(Status.AGREES),),
+    ),
+    EventType.RECALL_REFUSAL: Described(
+        "The recipient refuses the take-back, with a reason (16).",
+        "Nơi nhận từ chối thu hồi, có nêu lý do (16).",
+        True,
+        (_status(Status.DISAGREES),),
+    ),
+    EventType.REPLACEMENT_AGREEMENT: Described(
+        "The recipient agrees to the update or the replacement (15).",
+        "Nơi nhận đồng ý cập nhật, thay thế (15).",
+        True,
+        (_status(Status.AGREES),),
+    ),
+    EventType.REPLACEMENT_REFUSAL: Described(
+        "The recipient refuses the update or the replacement, with a reason (16).",
+        "Nơi nhận từ chối cập nhật, thay thế, có nêu lý do (16).",
+        True,
+        (_status(Status.DISAGREES),),
+    ),
+    EventType.COPY_WITHHOLDING: Described(
+        "An unopened copy can no longer be opened: recalled or superseded.",
+        "Bản chưa mở không còn mở được do đã bị thu hồi hoặc thay thế.",
+        False,
+        (
+            _withheld_from_the_start(Withholding.RECALLED),
+            _form(document_id=_TEXT, reason=_RECALLED),
+            _SUPERSEDED,
+        ),
+    ),
+    EventType.COPY_DESTRUCTION: Described(
+        "An opened copy counts as destroyed: its recipient agreed to give it up.",
+        "Bản đã mở được coi là đã hủy theo sự đồng ý của nơi nhận.",
+        True,
+        (_form(attachments=_list(_DIGEST)), _SUPERSEDED),
+    ),
+    EventType.REGISTRY_CHANGE: Described(
+        "An agency's entry, or a trust anchor, was changed.",
+        "Thông tin cơ quan hoặc chứng thư số gốc tin cậy đã thay đổi.",
+        True,
+        (_CHANGE, _ANCHOR),
+    ),
+    EventType.NOTICE_FAILURE: Described(
+        "A notice could not be delivered to an agency's channel.",
+        "Không gửi được thông báo qua kênh của cơ quan.",
+        False,
+        (_form(agency=_AGENCY, channel=_TEXT, reason=_TEXT),),
+    ),
+}
+
+
+def event_schema() -> Json:
+    """The JSON Schema of an event: common members, and the details by type."""
+    return {
+        "$schema": DIALECT,
+        "$id": "urn:lienthong:schema:event",
+        "title": "Event",
+        **event_shape(),
+        "$defs": {"RequestProof": proof_shape()},
+    }
+
+
+def event_shape(proof: str = "#/$defs/RequestProof") -> Json:
+    """An event, with the details of each type."""
+    return {
+        "description": "A state change; committed in one transaction with it.",
+        "x-description-vi": "Một thay đổi trạng thái, được ghi trong cùng giao dịch với thay đổi đó.",
+        "type": "object",
+        "required": ["event_id", "type", "subject", "at", "actor", "agency", "details", "proof"],
+        "properties": {
+            "event_id": {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{26}$"},
+            "type": {"type": "string"},
+            "subject": {
+                "type": "string",
+                "description": "Submission id; for registry changes the agency's code, or TRUST.",
+            },
+            "at": {"type": "string", "format": "date-time"},
+            "actor": {
+                "type": "string",
+                "description": "Code of the agency that caused it, or 'exchange'.",
+            },
+            "agency": _or_null(_AGENCY) | {"description": "The recipient whose delivery it concerns."},
+            "details": {"type": "object"},
+            "proof": _or_null({"$ref": proof}),
+        },
+        "additionalProperties": False,
+        "oneOf": [_case(kind, EVENTS[kind], proof) for kind in EventType],
+    }
+
+
+def _case(kind: EventType, described: Described, proof: str) -> Json:
+    details = described.forms[0] if len(described.forms) == 1 else {"anyOf": list(described.forms)}
+    return {
+        "title": kind.value,
+        "description": described.en,
+        "x-description-vi": described.vi,
+        "properties": {
+            "type": {"const": kind.value},
+            "actor": _AGENCY if described.by_agency else {"const": "exchange"},
+            "details": details,
+            "proof": {"$ref": proof} if described.by_agency else {"type": "null"},
+        },
+    }
+
+
+def proof_shape() -> Json:
+    """The signed request that caused an event (RFC 9421)."""
+    return {
+        "description": "The signed request that caused the event; the agency's public key verifies it.",
+        "x-description-vi": "Yêu cầu đã ký dẫn đến sự kiện; kiểm tra được bằng khóa công khai của cơ quan.",
+        "type": "object",
+        "required": ["algorithm", "key_id", "signature", "signature_base"],
+        "properties": {
+            "algorithm": {"enum": sorted(ALGORITHMS)},
+            "key_id": _TEXT,
+            "signature": {"type": "string", "contentEncoding": "base64"},
+            "signature_base": _TEXT,
+        },
+        "additionalProperties": False,
+    }

@@ -1,0 +1,87 @@
+"""Requests as an agency would send them; tests send each of them to the real functions."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+Json = dict[str, Any]
+_CONTENT = "%PDF-1.7\n% Công văn minh họa\n%%EOF\n".encode()
+_PARTS = 7
+_LETTER: Json = {
+    "document_id": "2026/1234-UBND-VP",
+    "number": "1234",
+    "notation": "UBND-VP",
+    "issued_on": "2026-03-02",
+    "place": "Cần Giuộc",
+    "document_type": {"group": 2, "detail": 13, "name": "Công văn"},
+    "subject": "V/v báo cáo tình hình thực hiện liên thông văn bản điện tử quý I năm 2026",
+    "signer": {"name": "Nguyễn Văn Mẫu", "position": "PHÓ CHỦ TỊCH", "authority": "KT. CHỦ TỊCH"},
+    "recipients": ["000.00.07.H39", "H39.17"],
+    "due_on": "2026-03-31",
+    "priority": 1,
+}
+_ATTACHMENT: Json = {
+    "name": "1234-UBND-VP.pdf",
+    "media_type": "application/pdf",
+    "size": len(_CONTENT),
+    "sha256": hashlib.sha256(_CONTENT).hexdigest(),
+    "purpose": "original",
+}
+_LARGE: Json = {
+    "name": "ho-so-du-an.pdf",
+    "media_type": "application/pdf",
+    "size": 200 * 1024 * 1024,
+    "sha256": hashlib.sha256(b"ho so").hexdigest(),
+    "purpose": "original",
+    "part_digests": [hashlib.sha256(bytes([number])).hexdigest() for number in range(_PARTS)],
+}
+#: The public half of a key that nobody keeps.
+_PUBLIC_KEY = (
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
+    "-----END PUBLIC KEY-----\n"
+)
+
+#: Operation → name of the example → body.
+EXAMPLES: Mapping[str, Mapping[str, Json]] = {
+    "submit": {
+        "inline": _LETTER | {"attachments": [_ATTACHMENT | {"content": base64.b64encode(_CONTENT).decode()}]},
+        "ticketed": _LETTER | {"document_id": "2026/1235-UBND-VP", "attachments": [_LARGE]},
+    },
+    "recallSubmission": {"recall": {"reason": "Ban hành nhầm phụ lục"}},
+    "setStatus": {
+        "accept": {"status": "03"},
+        "refuse": {"status": "02", "reason": "Văn bản không thuộc thẩm quyền giải quyết của đơn vị"},
+    },
+    "registerAgency": {
+        "department": {
+            "code": "000.00.19.H39",
+            "name": "Ban Quản lý Khu kinh tế tỉnh Long An",
+            "parent": "000.00.30.H39",
+            "aliases": ["H39.19"],
+            "roles": ["agency"],
+            "effective_from": "2026-03-01",
+            "channels": [{"kind": "webhook", "target": "https://bqlkkt.longan.example/lien-thong"}],
+            "keys": [
+                {
+                    "key_id": "000.00.19.H39#may-chu-1",
+                    "algorithm": "ed25519",
+                    "public_key": _PUBLIC_KEY,
+                    "valid_from": "2026-03-01T00:00:00+07:00",
+                }
+            ],
+        }
+    },
+    "lockAgency": {"lock": {"reason": "Khóa ký yêu cầu bị lộ"}},
+    "unlockAgency": {"unlock": {"reason": "Đã thay khóa"}},
+    "endAgency": {
+        "merger": {
+            "ended_on": "2026-07-01",
+            "successor": "000.00.07.H39",
+            "reason": "Sắp xếp lại tổ chức bộ máy",
+        }
+    },
+}

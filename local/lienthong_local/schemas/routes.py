@@ -1,0 +1,347 @@
+"""Every route of the API: who may call it, what it takes, what it answers and what it can refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+from lienthong.adapters.sqs_dead_letters import NotRedrivable
+from lienthong.api.actions import RecallBody, StatusBody
+from lienthong.api.bodies import EnvelopeBody
+from lienthong.api.registry_bodies import AgencyBody, AnchorBody, EndBody, ReasonBody
+from lienthong.errors import (
+    AgencyNotActive,
+    AlreadyRecalled,
+    DeliveryWithheld,
+    DocumentIdConflict,
+    EnvelopeRejected,
+    ExchangeError,
+    IllegalTransition,
+    MalformedRequest,
+    NotFound,
+    ReasonRequired,
+    RegistryConflict,
+    RequestTooLarge,
+    StateSecretRefused,
+    SubmissionNotAccepted,
+    Throttled,
+    Unauthenticated,
+    Unavailable,
+    UploadIncomplete,
+)
+from lienthong.model.codes import Role
+from lienthong_local.schemas import answers
+
+Problems = tuple[type[ExchangeError], ...]
+_EVERYWHERE: Problems = (RequestTooLarge, Throttled, Unavailable)
+_SIGNED: Problems = (*_EVERYWHERE, Unauthenticated, AgencyNotActive)
+_ANY_ROLE = frozenset(Role)
+_EXCHANGING = frozenset({Role.AGENCY, Role.ONE_STOP})
+_REGISTRAR = frozenset({Role.REGISTRAR})
+
+
+class Owner(StrEnum):
+    """Whose a thing is; to everybody else its address does not exist."""
+
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route.
+
+    Attributes:
+        function: the folder under ``functions/`` that answers it.
+        key: method and path as API Gateway names them.
+        en, vi: what it does, for a person.
+        roles: agencies with one of these may call it; ``None`` where nothing is signed.
+        owner: only this side of a submission or delivery may, whatever its role …
+        beside_owner: … except agencies with one of these roles.
+        takes: the body; none where it is ``None``.
+        gives: the answers by status.
+        query: parameters by name.
+        refuses: what it can refuse beside what every route can.
+    """
+
+    function: str
+    key: str
+    operation: str
+    en: str
+    vi: str
+    gives: Mapping[int, type[BaseModel]]
+    roles: frozenset[Role] | None = _ANY_ROLE
+    owner: Owner | None = None
+    beside_owner: frozenset[Role] = frozenset()
+    takes: type[BaseModel] | None = None
+    query: tuple[str, ...] = ()
+    refuses: Problems = field(default=())
+
+    @property
+    def method(self) -> str:
+        """The method in lower case, as OpenAPI wants it."""
+        return self.key.partition(" ")[0].lower()
+
+    @property
+    def path(self) -> str:
+        """The path with its parameters in braces."""
+        return self.key.partition(" ")[2]
+
+    @property
+    def problems(self) -> Problems:
+        """Everything it can answer but success."""
+        return (*(_EVERYWHERE if self.roles is None else _SIGNED), *self.refuses)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        "submit",
+        "POST /v1/submissions",
+        "submit",
+        "Submit a document. The same DocumentId with the same bytes answers 200 with what is recorded.",
+        "Gửi văn bản. Gửi lại cùng mã, cùng nội dung thì nhận lại đúng lần gửi đã ghi nhận (200).",
+        {202: answers.SubmissionReceipt, 200: answers.SubmissionReceipt},
+        roles=_EXCHANGING,
+        takes=EnvelopeBody,
+        refuses=(MalformedRequest, EnvelopeRejected, StateSecretRefused, DocumentIdConflict, NotFound),
+    ),
+    Route(
+        "submissions",
+        "GET /v1/submissions",
+        "listSubmissions",
+        "What the calling agency has submitted, newest first.",
+        "Danh sách văn bản đi của cơ quan, mới nhất trước.",
+        {200: answers.Outbox},
+        query=("cursor", "limit"),
+        refuses=(MalformedRequest,),
+    ),
+    Route(
+        "submissions",
+        "GET /v1/submissions/{id}",
+        "readSubmission",
+        "Everything recorded about one submission: verdict, deliveries, events.",
+        "Toàn bộ quá trình của một lần gửi: kết quả kiểm tra, trạng thái từng nơi nhận, sự kiện.",
+        {200: answers.Story},
+        owner=Owner.SENDER,
+        beside_owner=frozenset({Role.AUDITOR}),
+        refuses=(NotFound,),
+    ),
+    Route(
+        "uploads",
+        "GET /v1/submissions/{id}/uploads",
+        "listUploads",
+        "The parts that are still missing, with fresh upload tickets.",
+        "Các phần tệp còn thiếu, kèm phiếu tải lên mới.",
+        {200: answers.Uploads},
+        owner=Owner.SENDER,
+        refuses=(NotFound,),
+    ),
+    Route(
+        "uploads",
+        "POST /v1/submissions/{id}/uploads/complete",
+        "completeUploads",
+        "Close the uploads: the submission is received and goes to validation.",
+        "Hoàn tất tải lên: văn bản được tiếp nhận và chuyển sang kiểm tra.",
+        {200: answers.SubmissionReceipt},
+        owner=Owner.SENDER,
+        refuses=(NotFound, UploadIncomplete),
+    ),
+    Route(
+        "recall",
+        "POST /v1/submissions/{id}/recall",
+        "recallSubmission",
+        "Take a submission back (13) from all its recipients.",
+        "Thu hồi văn bản (13) tại mọi nơi nhận.",
+        {200: answers.Recalled},
+        owner=Owner.SENDER,
+        takes=RecallBody,
+        refuses=(MalformedRequest, NotFound, ReasonRequired, SubmissionNotAccepted, AlreadyRecalled),
+    ),
+    Route(
+        "inbox",
+        "GET /v1/inbox",
+        "listInbox",
+        "The calling agency's deliveries: the unopened first, each group oldest first.",
+        "Hộp văn bản đến của cơ quan: chưa mở trước, cũ trước mới sau.",
+        {200: answers.InboxPage},
+        roles=_EXCHANGING,
+        query=("status", "unopened", "cursor", "limit"),
+        refuses=(MalformedRequest, NotFound),
+    ),
+    Route(
+        "delivery",
+        "GET /v1/inbox/{id}",
+        "readDelivery",
+        "One delivery with its verdict, without opening it.",
+        "Xem thông tin và kết quả kiểm tra của một văn bản đến, chưa mở văn bản.",
+        {200: answers.DeliveryView},
+        owner=Owner.RECIPIENT,
+        refuses=(NotFound,),
+    ),
+    Route(
+        "delivery",
+        "POST /v1/inbox/{id}/open",
+        "openDelivery",
+        "Open a delivery: the first time is recorded; short-lived links to the attachments.",
+        "Mở văn bản đến: lần mở đầu tiên được ghi nhận; cấp liên kết tải tệp có thời hạn ngắn.",
+        {200: answers.OpenedDelivery},
+        owner=Owner.RECIPIENT,
+        refuses=(NotFound, DeliveryWithheld),
+    ),
+    Route(
+        "delivery",
+        "POST /v1/inbox/{id}/status",
+        "setStatus",
+        "Set a status code (02 to 06), or answer what the sender asks (15, 16).",
+        "Cập nhật trạng thái xử lý (02 đến 06) hoặc trả lời bên gửi (15, 16).",
+        {200: answers.StatusSet},
+        owner=Owner.RECIPIENT,
+        takes=StatusBody,
+        refuses=(MalformedRequest, NotFound, IllegalTransition, ReasonRequired),
+    ),
+    Route(
+        "registry",
+        "GET /v1/agencies",
+        "searchAgencies",
+        "Agencies whose code, alias or name holds every word, without regard to case and diacritics.",
+        "Tra cứu cơ quan theo mã, bí danh hoặc tên, không phân biệt hoa thường và dấu.",
+        {200: answers.Agencies},
+        query=("search",),
+    ),
+    Route(
+        "registry",
+        "POST /v1/agencies",
+        "registerAgency",
+        "Enter a new agency.",
+        "Đăng ký cơ quan mới vào danh bạ.",
+        {201: answers.AgencyChanged},
+        roles=_REGISTRAR,
+        takes=AgencyBody,
+        refuses=(MalformedRequest, NotFound, RegistryConflict),
+    ),
+    Route(
+        "registry",
+        "GET /v1/agencies/{code}",
+        "readAgency",
+        "One agency, by code or alias.",
+        "Thông tin một cơ quan theo mã hoặc bí danh.",
+        {200: answers.AgencyShown},
+        refuses=(NotFound,),
+    ),
+    Route(
+        "registry",
+        "PUT /v1/agencies/{code}",
+        "changeAgency",
+        "Replace an agency's whole entry, with the version that was read.",
+        "Thay toàn bộ thông tin cơ quan, kèm số phiên bản đã đọc.",
+        {200: answers.AgencyChanged},
+        roles=_REGISTRAR,
+        takes=AgencyBody,
+        refuses=(MalformedRequest, NotFound, RegistryConflict),
+    ),
+    Route(
+        "registry",
+        "POST /v1/agencies/{code}/lock",
+        "lockAgency",
+        "Lock an active agency: it can neither send nor receive.",
+        "Tạm khóa cơ quan đang hoạt động: không gửi, không nhận.",
+        {200: answers.AgencyChanged},
+        roles=_REGISTRAR,
+        takes=ReasonBody,
+        refuses=(MalformedRequest, NotFound, ReasonRequired, RegistryConflict),
+    ),
+    Route(
+        "registry",
+        "POST /v1/agencies/{code}/unlock",
+        "unlockAgency",
+        "Unlock a locked agency.",
+        "Mở khóa cơ quan đang tạm khóa.",
+        {200: answers.AgencyChanged},
+        roles=_REGISTRAR,
+        takes=ReasonBody,
+        refuses=(MalformedRequest, NotFound, ReasonRequired, RegistryConflict),
+    ),
+    Route(
+        "registry",
+        "POST /v1/agencies/{code}/end",
+        "endAgency",
+        "End an agency on a date, with the successor that its correspondents are referred to.",
+        "Kết thúc hoạt động của cơ quan, nêu cơ quan kế thừa.",
+        {200: answers.AgencyChanged},
+        roles=_REGISTRAR,
+        takes=EndBody,
+        refuses=(MalformedRequest, NotFound, ReasonRequired, RegistryConflict),
+    ),
+    Route(
+        "registry",
+        "GET /v1/agencies/{code}/history",
+        "readAgencyHistory",
+        "Every change of an agency's entry, in order.",
+        "Lịch sử thay đổi thông tin cơ quan.",
+        {200: answers.History},
+        roles=_REGISTRAR,
+        refuses=(NotFound,),
+    ),
+    Route(
+        "registry",
+        "GET /v1/trust-anchors",
+        "listTrustAnchors",
+        "The certificates that validation trusts or builds paths with, past ones included.",
+        "Các chứng thư số được tin cậy khi kiểm tra chữ ký, kể cả đã hết hiệu lực.",
+        {200: answers.Anchors},
+        roles=frozenset({Role.AUDITOR, Role.REGISTRAR}),
+        refuses=(NotFound,),
+    ),
+    Route(
+        "registry",
+        "POST /v1/trust-anchors",
+        "addTrustAnchor",
+        "Enter a certificate to trust, or to build paths with.",
+        "Bổ sung chứng thư số được tin cậy.",
+        {201: answers.AnchorAdded},
+        roles=_REGISTRAR,
+        takes=AnchorBody,
+        refuses=(MalformedRequest, NotFound),
+    ),
+    Route(
+        "dead_letters",
+        "GET /v1/dead-letters",
+        "listDeadLetters",
+        "What could not be processed, with the reasons, oldest first.",
+        "Các thông điệp không xử lý được, kèm lý do, cũ trước mới sau.",
+        {200: answers.DeadLetters},
+        roles=_REGISTRAR,
+        refuses=(NotFound,),
+    ),
+    Route(
+        "dead_letters",
+        "POST /v1/dead-letters/{queue}/redrive",
+        "redriveDeadLetters",
+        "Send everything of one dead-letter queue back to its source.",
+        "Chuyển toàn bộ thông điệp lỗi của một hàng đợi trở lại xử lý.",
+        {200: answers.Redriven},
+        roles=_REGISTRAR,
+        refuses=(NotFound, NotRedrivable),
+    ),
+    Route(
+        "about",
+        "GET /v1/limits",
+        "readLimits",
+        "Every limit of the exchange.",
+        "Mọi giới hạn của trục liên thông.",
+        {200: answers.LimitsRecord},
+        roles=None,
+    ),
+    Route(
+        "about",
+        "GET /v1/webhook-key",
+        "readWebhookKey",
+        "The public key that verifies webhooks.",
+        "Khóa công khai để kiểm tra chữ ký webhook.",
+        {200: answers.WebhookKey},
+        roles=None,
+    ),
+)

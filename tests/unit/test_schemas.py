@@ -1,0 +1,398 @@
+"""What is published under ``schemas/`` is what the code does."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from infra.iam_lint import read_template
+from lienthong.adapters.sns_topic import notice_texts
+from lienthong.model.codes import SubmissionState
+from lienthong.model.event import EventType
+from lienthong.ports import DeadLetter, Notice
+from lienthong.services.webhooks import Webhooks
+from lienthong_local.schemas import __main__ as command
+from lienthong_local.schemas.examples import EXAMPLES
+from lienthong_local.schemas.problems import all_problems
+from lienthong_local.schemas.published import drift, published_files, write_files
+from lienthong_local.schemas.routes import ROUTES
+from lienthong_local.schemas.words import FIELDS, SCHEMAS
+from tests.builders.agencies import AUDITOR, DEPARTMENT, DISTRICT, REGISTRAR, STRANGER
+from tests.builders.letters import CONTENT, letter, ticketed
+from tests.doubles.accepting_validator import AcceptingValidator
+from tests.doubles.composed import (
+    API_FUNCTIONS,
+    ComposedExchange,
+    Response,
+    composed,
+    load_function,
+    routes_of,
+)
+from tests.doubles.memory_topic import MemoryWebhookTransport
+from tests.published_api import assert_as_published, complaints, component, operation, published, schema
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA_FILES = sorted(name for name in published_files() if name.endswith(".schema.json"))
+
+
+# --- the files -------------------------------------------------------------------------------------
+
+
+def test_the_published_files_are_what_the_code_says() -> None:
+    assert drift() == []
+
+
+def test_a_drifted_file_is_named_and_written_anew(tmp_path: Path) -> None:
+    write_files(tmp_path)
+    assert drift(tmp_path) == []
+    (tmp_path / "event.schema.json").write_text("{}\n", encoding="utf-8")
+
+    assert drift(tmp_path) == ["event.schema.json"]
+    assert write_files(tmp_path) == ["event.schema.json"]
+    assert drift(tmp_path) == []
+
+
+def test_the_check_fails_on_drift_and_says_how_to_renew(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["--check"]) == 0
+    monkeypatch.setattr(command, "drift", lambda: ["openapi.json"])
+
+    assert command.main(["--check"]) == 1
+    said = capsys.readouterr().err
+    assert "schemas/openapi.json" in said
+    assert "make schemas" in said
+
+
+def test_files_are_sorted_nfc_and_end_with_a_newline() -> None:
+    for text in published_files().values():
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        assert unicodedata.is_normalized("NFC", text)
+
+
+def test_the_description_is_valid_openapi() -> None:
+    errors = OpenAPIV31SpecValidator(published("openapi.json")).iter_errors()
+    assert [error.message for error in errors] == []
+
+
+@pytest.mark.parametrize("name", SCHEMA_FILES)
+def test_every_schema_is_valid_json_schema(name: str) -> None:
+    Draft202012Validator.check_schema(published(name))
+
+
+# --- routes ----------------------------------------------------------------------------------------
+
+
+def template_routes() -> set[tuple[str, str]]:
+    """Function folder and route of every HTTP event of the template."""
+    template: Any = read_template((ROOT / "template.yaml").read_text(encoding="utf-8"))
+    return {
+        (Path(properties["CodeUri"]).name, f"{event['Properties']['Method']} {event['Properties']['Path']}")
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::Serverless::Function"
+        for properties in [resource["Properties"]]
+        for event in properties.get("Events", {}).values()
+        if event["Type"] == "HttpApi"
+    }
+
+
+def test_template_description_and_functions_have_the_same_routes() -> None:
+    in_template = template_routes()
+    in_functions = {
+        (folder, route) for folder in API_FUNCTIONS for route in routes_of(load_function(folder).handler)
+    }
+    paths = published("openapi.json")["paths"]
+    in_description = {
+        (described["x-function"], f"{method.upper()} {path}")
+        for path, item in paths.items()
+        for method, described in item.items()
+    }
+    assert in_template == in_functions == in_description
+
+
+def test_every_function_with_routes_is_run_by_the_tests() -> None:
+    assert {folder for folder, _ in template_routes()} == set(API_FUNCTIONS)
+
+
+# --- words -----------------------------------------------------------------------------------------
+
+
+def test_every_schema_and_every_request_field_is_explained_in_both_languages() -> None:
+    schemas = published("openapi.json")["components"]["schemas"]
+    assert schemas.keys() == SCHEMAS.keys()
+    for name in {route.takes.__name__ for route in ROUTES if route.takes} | FIELDS.keys():
+        unexplained = [
+            field
+            for field, described in schemas[name]["properties"].items()
+            if not {"description", "x-description-vi"} <= described.keys()
+        ]
+        assert unexplained == [], name
+
+
+def test_every_problem_says_cause_and_next_step_in_both_languages() -> None:
+    for error in all_problems():
+        assert error.en != error.vi
+        assert error.en.rstrip().endswith(".")
+        assert error.vi.rstrip().endswith(".")
+        assert unicodedata.is_normalized("NFC", error.vi)
+
+
+def test_every_type_of_event_is_described() -> None:
+    titles = [case["title"] for case in published("event.schema.json")["oneOf"]]
+    assert titles == [kind.value for kind in EventType]
+
+
+# --- real answers ----------------------------------------------------------------------------------
+
+
+class Witness:
+    """Holds every answer against the description and remembers what was seen."""
+
+    def __init__(self) -> None:
+        self.seen: set[tuple[str, int]] = set()
+
+    def __call__(self, route: str, response: Response) -> None:
+        assert_as_published(route, response)
+        self.seen.add((route, response.status))
+
+
+@pytest.fixture
+def witness() -> Witness:
+    return Witness()
+
+
+@pytest.fixture
+def exchange(witness: Witness) -> Iterator[ComposedExchange]:
+    validator = AcceptingValidator(**{"hong.pdf": ("signature.invalid",)})
+    with composed(watch=witness, validator=validator) as parts:
+        yield parts
+
+
+def submit(exchange: ComposedExchange, body: dict[str, Any]) -> str:
+    """Submit, let it be worked off, and give its id."""
+    answer = exchange.call(DISTRICT, "POST", "/v1/submissions", body)
+    exchange.settle()
+    return str(answer.body["submission_id"])
+
+
+def live_every_life(exchange: ComposedExchange) -> None:
+    """Every operation with every success, and every type of event."""
+    exchange_and_handle(exchange)
+    upload_by_ticket(exchange)
+    recall_and_replace(exchange)
+    keep_the_registry(exchange)
+    for path in ("/v1/limits", "/v1/webhook-key"):
+        exchange.call(None, "GET", path)
+
+
+def exchange_and_handle(exchange: ComposedExchange) -> None:
+    first = submit(exchange, letter())
+    submit(exchange, letter())
+    exchange.call(DISTRICT, "GET", "/v1/submissions", query="limit=1")
+    exchange.call(DISTRICT, "GET", f"/v1/submissions/{first}")
+    exchange.call(DEPARTMENT, "GET", "/v1/inbox", query="unopened=true&status=01")
+    exchange.call(DEPARTMENT, "GET", f"/v1/inbox/{first}")
+    exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{first}/open")
+    for code in ("03", "05"):
+        exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{first}/status", {"status": code})
+    second = submit(exchange, letter("VB-2026-0002"))
+    refusal = {"status": "02", "reason": "Không đúng thẩm quyền"}
+    exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{second}/status", refusal)
+    submit(exchange, letter("VB-2026-0003", attachments=[ticketless("hong.pdf")]))
+
+
+def ticketless(name: str) -> dict[str, Any]:
+    return letter()["attachments"][0] | {"name": name}  # type: ignore[no-any-return]
+
+
+def upload_by_ticket(exchange: ComposedExchange) -> None:
+    large = submit(exchange, letter("VB-2026-0010", attachments=[ticketed()]))
+    exchange.call(DISTRICT, "GET", f"/v1/submissions/{large}/uploads")
+    exchange.staging._store(f"{large}/0", CONTENT)
+    exchange.call(DISTRICT, "POST", f"/v1/submissions/{large}/uploads/complete")
+    exchange.call(DISTRICT, "GET", f"/v1/submissions/{large}/uploads")
+    exchange.settle()
+
+
+def recall_and_replace(exchange: ComposedExchange) -> None:
+    to_both = [DEPARTMENT.code, STRANGER.code]
+    recalled = submit(exchange, letter("VB-2026-0020", recipients=to_both))
+    exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{recalled}/open")
+    exchange.call(DISTRICT, "POST", f"/v1/submissions/{recalled}/recall", {"reason": "Ban hành nhầm"})
+    exchange.settle()
+    exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{recalled}/status", {"status": "15"})
+    for number, answer in (("21", {"status": "15"}), ("22", {"status": "16", "reason": "Đã xử lý xong"})):
+        old = submit(exchange, letter(f"VB-2026-00{number}", recipients=to_both))
+        exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{old}/open")
+        new = letter(
+            f"VB-2026-01{number}",
+            recipients=to_both,
+            business="replacement",
+            targets=[f"VB-2026-00{number}"],
+            reason="Sai số liệu",
+        )
+        exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{submit(exchange, new)}/status", answer)
+    kept = submit(exchange, letter("VB-2026-0023"))
+    exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{kept}/open")
+    exchange.call(DISTRICT, "POST", f"/v1/submissions/{kept}/recall", {"reason": "Ban hành nhầm"})
+    exchange.settle()
+    refusal = {"status": "16", "reason": "Đã chuyển xử lý"}
+    exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{kept}/status", refusal)
+
+
+def keep_the_registry(exchange: ComposedExchange) -> None:
+    exchange.call(STRANGER, "GET", "/v1/agencies", query="search=can+giuoc")
+    exchange.call(REGISTRAR, "GET", f"/v1/agencies/{DEPARTMENT.code}")
+    new = EXAMPLES["registerAgency"]["department"]
+    code = new["code"]
+    exchange.call(REGISTRAR, "POST", "/v1/agencies", new)
+    exchange.call(REGISTRAR, "PUT", f"/v1/agencies/{code}", new | {"name": "Ban Quản lý", "version": 1})
+    # Accepted while the agency is active, consigned when it is locked.
+    exchange.call(DISTRICT, "POST", "/v1/submissions", letter("VB-2026-0030", recipients=[code]))
+    exchange.call(REGISTRAR, "POST", f"/v1/agencies/{code}/lock", {"reason": "Lộ khóa"})
+    exchange.clock.advance(60)
+    exchange.settle()
+    exchange.call(REGISTRAR, "POST", f"/v1/agencies/{code}/unlock", {"reason": "Đã thay khóa"})
+    exchange.call(REGISTRAR, "POST", f"/v1/agencies/{code}/end", EXAMPLES["endAgency"]["merger"])
+    exchange.call(REGISTRAR, "GET", f"/v1/agencies/{code}/history")
+    exchange.call(REGISTRAR, "POST", "/v1/trust-anchors", anchor())
+    exchange.call(AUDITOR, "GET", "/v1/trust-anchors")
+    letter_from = datetime(2026, 3, 1, tzinfo=UTC)
+    exchange.letters.bury(DeadLetter("1", "routing", "consign", "lt-a", "unforeseen: E", 8, letter_from))
+    exchange.call(REGISTRAR, "GET", "/v1/dead-letters")
+    exchange.call(REGISTRAR, "POST", "/v1/dead-letters/routing/redrive")
+
+
+def anchor() -> dict[str, Any]:
+    """A self-signed root as a registrar enters it."""
+    key, name = Ed25519PrivateKey.generate(), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Gốc")])
+    start, end = datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
+    certificate = x509.CertificateBuilder(name, name, key.public_key(), 1, start, end).sign(key, None)
+    pem = certificate.public_bytes(Encoding.PEM).decode()
+    return {"certificate": pem, "is_root": True, "valid_from": "2025-01-01T00:00:00Z"}
+
+
+def test_every_success_of_every_operation_has_the_published_shape(
+    exchange: ComposedExchange, witness: Witness
+) -> None:
+    live_every_life(exchange)
+
+    promised = {(route.key, status) for route in ROUTES for status in route.gives}
+    assert promised - witness.seen == set()
+
+
+def test_every_event_has_the_published_shape_and_every_type_of_it_happens(exchange: ComposedExchange) -> None:
+    live_every_life(exchange)
+
+    events = [event.to_json() for event in (*exchange.exchange.committed, *exchange.registry.committed)]
+    events += [event.to_json() for event in exchange.trust.committed]
+    for event in events:
+        assert complaints(schema("event.schema.json"), event) == [], event
+    # A notice that no channel takes ends as a dead letter, not yet as an event.
+    never = {EventType.NOTICE_FAILURE.value}
+    assert {kind.value for kind in EventType} - {str(event["type"]) for event in events} == never
+
+
+def test_webhooks_and_queue_messages_have_the_published_shape(exchange: ComposedExchange) -> None:
+    live_every_life(exchange)
+    transport = MemoryWebhookTransport()
+    webhooks = Webhooks(exchange.registry, exchange.signer, transport, exchange.telemetry, exchange.clock)
+
+    assert exchange.topic.notices
+    for notice in exchange.topic.notices:
+        webhooks.post(notice)
+    for posted in transport.posted:
+        assert complaints(schema("notice.schema.json"), json.loads(posted.body)) == []
+    for notice in exchange.topic.notices:
+        assert complaints(queue_message(), sent_to_a_queue(notice)) == []
+
+
+def queue_message() -> Draft202012Validator:
+    definitions = published("notice.schema.json")["$defs"]
+    return Draft202012Validator({"$ref": "#/$defs/QueueMessage", "$defs": definitions})
+
+
+def sent_to_a_queue(notice: Notice) -> object:
+    return json.loads(json.loads(notice_texts(notice))["sqs"])
+
+
+# --- requests --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "name"),
+    [(operation_id, name) for operation_id, named in EXAMPLES.items() for name in named],
+)
+def test_every_example_fits_its_schema(operation_id: str, name: str) -> None:
+    (route,) = (route for route in ROUTES if route.operation == operation_id)
+    assert route.takes is not None
+    assert complaints(component(route.takes.__name__), EXAMPLES[operation_id][name]) == []
+
+
+def test_the_examples_of_submissions_are_taken_in(exchange: ComposedExchange) -> None:
+    inline = exchange.call(DISTRICT, "POST", "/v1/submissions", EXAMPLES["submit"]["inline"])
+    ticketed_answer = exchange.call(DISTRICT, "POST", "/v1/submissions", EXAMPLES["submit"]["ticketed"])
+
+    assert inline.body["state"] == SubmissionState.RECEIVED
+    assert ticketed_answer.body["state"] == SubmissionState.AWAITING_UPLOADS
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda body: body.pop("subject"),
+        lambda body: body.update(subject="x" * 501),
+        lambda body: body.update(colour="blue"),
+        lambda body: body.update(business="replacement"),
+        lambda body: body.update(targets=["VB-1"]),
+        lambda body: body["attachments"].append(ticketed()),
+        lambda body: body["attachments"][0].update(purpose="signature"),
+        lambda body: body["attachments"][0].update(size=0),
+        lambda body: body.update(recipients=[]),
+    ],
+)
+def test_the_envelope_schema_refuses_what_the_exchange_refuses(
+    exchange: ComposedExchange, spoil: Callable[[dict[str, Any]], object]
+) -> None:
+    body = letter()
+    assert complaints(schema("envelope.schema.json"), body) == []
+    spoil(body)
+
+    assert complaints(schema("envelope.schema.json"), body) != []
+    assert exchange.call(DISTRICT, "POST", "/v1/submissions", body).code == "envelope.rejected"
+
+
+def test_limits_stand_in_the_description_as_values(exchange: ComposedExchange) -> None:
+    told = exchange.call(None, "GET", "/v1/limits").body
+
+    assert published("openapi.json")["x-limits"] == told
+    subject = published("envelope.schema.json")["properties"]["subject"]
+    assert subject["maxLength"] == told["subject_length"]
+
+
+def test_signed_operations_say_so_and_open_ones_too() -> None:
+    for route in ROUTES:
+        schemes = {name for need in operation(route.key)["security"] for name in need}
+        wanted = {"signature", "signatureInput"} if route.roles is not None else set()
+        assert schemes - {"contentDigest"} == wanted
+        assert ("contentDigest" in schemes) == (route.takes is not None)
+
+
+def test_an_agency_of_the_registry_can_be_written_back_as_it_was_read(exchange: ComposedExchange) -> None:
+    read = exchange.call(REGISTRAR, "GET", f"/v1/agencies/{DEPARTMENT.code}").body["agency"]
+    own_acts = ("state", "ended_on", "successor")
+    entry = {name: value for name, value in read.items() if name not in own_acts}
+
+    assert exchange.call(REGISTRAR, "PUT", f"/v1/agencies/{DEPARTMENT.code}", entry).status == 200
