@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from typing import cast
 
 from lienthong_local.stack.aws import Aws
@@ -64,13 +63,6 @@ def read_event_source_mapping(aws: Aws, identifier: str, _properties: Properties
     return {
         **picked(live, "BatchSize", "EventSourceArn", "BisectBatchOnFunctionError", "DestinationConfig"),
         **picked(live, "FilterCriteria", "FunctionResponseTypes", "MaximumRecordAgeInSeconds"),
-        **picked(live, "ParallelizationFactor", "StartingPosition"),
-        "ScalingConfig": {**_scaling(live.get("ScalingConfig", {}))},
+        **picked(live, "ParallelizationFactor", "ScalingConfig", "StartingPosition"),
         "FunctionName": live["FunctionArn"].rpartition(":")[2],
     }
-
-
-def _scaling(live: Mapping[str, object]) -> dict[str, Node]:
-    # As text the number would look like the template's and bound nothing.
-    maximum = live.get("MaximumConcurrency")
-    return {"MaximumConcurrency": maximum if isinstance(maximum, int) else f"text: {maximum}"}
