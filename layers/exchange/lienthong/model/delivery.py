@@ -151,8 +151,11 @@ def open_copy(delivery: Delivery, at: datetime) -> Delivery:
 
 
 def take_back(delivery: Delivery) -> Delivery:
-    """The delivery after the sender's 13: an unopened copy is withheld, an opened one is asked for."""
-    if delivery.withheld or delivery.question is Question.RECALL:
+    """The delivery after the sender's 13: an unopened copy is withheld, an opened one is asked for.
+
+    A recipient that has answered is not asked again, however often the message comes.
+    """
+    if delivery.withheld or Question.RECALL in (delivery.question, delivery.answered):
         return delivery
     changed = replace(delivery, version=delivery.version + 1)
     if delivery.opened_at is None:
