@@ -167,3 +167,14 @@ def staging(files: Files) -> StagingStore:
 @pytest.fixture
 def carrier(files: Files) -> Carrier:
     return files[2]
+
+
+NEEDS_AWS = [engine for engine in OTHER_ENGINES if engine != "memory"]
+
+
+@pytest.fixture(params=NEEDS_AWS)
+def engine(request: pytest.FixtureRequest) -> Aws:
+    """An engine itself, for ports whose other side the suite has to play."""
+    found = aws(request)
+    assert found is not None
+    return found

@@ -7,6 +7,7 @@ the line goes. Only what an engine gets wrong by chance is left out there. Produ
 from __future__ import annotations
 
 _NO_CHECKSUMS = "the checksum header of a presigned upload is neither checked nor kept"
+_NO_REDRIVE_ALLOWANCE = "the attribute RedriveAllowPolicy is unknown"
 
 #: (engine, test) → what the engine does instead.
 DEVIATIONS: dict[tuple[str, str], str] = {
@@ -22,6 +23,12 @@ DEVIATIONS: dict[tuple[str, str], str] = {
     ("moto", "test_a_ticket_takes_only_the_bytes_it_is_for"): _NO_CHECKSUMS,
     ("moto", "test_parts_arrive_in_any_order_and_again"): _NO_CHECKSUMS,
     ("moto", "test_joining_again_is_harmless"): _NO_CHECKSUMS,
+    ("moto", "test_redriving_sends_every_letter_back_to_its_source"): _NO_REDRIVE_ALLOWANCE,
+    ("moto", "test_only_queues_with_a_source_can_be_redriven"): _NO_REDRIVE_ALLOWANCE,
+    (
+        "moto",
+        "test_a_webhook_signature_verifies_with_the_published_key",
+    ): "Ed25519 keys are refused",
     (
         "moto",
         "test_a_legal_hold_needs_content_and_may_be_placed_twice",

@@ -28,7 +28,7 @@ import pytest
 
 from lienthong.model.agency import Agency
 from lienthong.model.http_signatures import PrivateKey, sign_request
-from lienthong.ports import AttachmentValidator, Message
+from lienthong.ports import AttachmentValidator, Message, PartTicket
 from lienthong.runtime import composition
 from lienthong.runtime.api_gateway import LambdaEvent, LambdaHandler
 from lienthong.services.authentication import Authentication
@@ -151,6 +151,12 @@ class ComposedExchange:
         response = Response(answered["statusCode"], answered["headers"], answered["body"])
         self.watch(event["routeKey"], response)
         return response
+
+    def upload(self, agency: Agency, submission_id: str, content: bytes) -> None:
+        """Fetch the tickets of a submission and put the same bytes to each."""
+        for file in self.call(agency, "GET", f"/v1/submissions/{submission_id}/uploads").body["uploads"]:
+            for part in file["parts"]:
+                assert self.staging.upload(PartTicket(**part), content)
 
     # what happens behind the API ---------------------------------------------------------------------
 

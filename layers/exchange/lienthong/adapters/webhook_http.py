@@ -142,9 +142,15 @@ class _PinnedConnection(http.client.HTTPConnection):
 
 @contextmanager
 def _deadline(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
-    """Cut the connection when the time is over, however slowly the other side keeps on talking."""
+    """Cut the connection when the time is over, however slowly the other side keeps on talking.
+
+    Raises:
+        Unavailable: it was cut; half an answer is none.
+    """
+    over = threading.Event()
 
     def cut() -> None:
+        over.set()
         if connection.sock is not None:
             with contextlib.suppress(OSError):
                 connection.sock.shutdown(socket.SHUT_RDWR)
@@ -156,3 +162,5 @@ def _deadline(connection: http.client.HTTPConnection, seconds: float) -> Iterato
         yield
     finally:
         timer.cancel()
+    if over.is_set():
+        raise Unavailable
