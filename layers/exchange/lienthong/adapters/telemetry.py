@@ -6,6 +6,7 @@ The submission id is the correlation of every line about a document, through all
 from __future__ import annotations
 
 import os
+import sys
 
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
@@ -17,7 +18,7 @@ class Telemetry:
     def __init__(self) -> None:
         self._service = os.environ.get("POWERTOOLS_SERVICE_NAME", "lienthong")
         self._namespace = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "LienThong")
-        self._log = Logger(service=self._service)
+        self._log = Logger(service=self._service, stream=sys.stdout)
 
     def count(self, name: str, value: int = 1, **dimensions: str) -> None:
         """Write a metric; CloudWatch counts what it reads in the log. No AWS call."""
