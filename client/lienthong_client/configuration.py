@@ -31,7 +31,8 @@ from lienthong_client.errors import ConfigurationInvalid, ConfigurationMissing, 
 
 _REQUIRED = ("url", "agency", "key_id", "key_file")
 _KNOWN = (*_REQUIRED, "ca_bundle", "language")
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+#: Names of this very machine.
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _is_usable_url(text: str) -> bool:
         host = parts.hostname or ""
     except ValueError:
         return False
-    secure = parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
     return bool(host) and secure and not parts.query and not parts.fragment
 
 

@@ -26,7 +26,7 @@ from lienthong_client.errors import (
 )
 from lienthong_client.patience import PASSING_STATUSES, Patience, retry_after
 from lienthong_client.progress import SILENT, Progress
-from lienthong_client.transport import certificate_fault, describe, now
+from lienthong_client.transport import certificate_fault, describe, now, require_encrypted
 
 _BLOCK = 256 * 1024
 #: S3's answers to a link whose time is over.
@@ -144,6 +144,7 @@ class Downloader:
 
     def _attempt(self, link: Link, partial: _Partial) -> _Failure | None:
         """One request; None when its body came to its end."""
+        require_encrypted(link["url"])
         headers = {"accept-encoding": "identity"}
         if partial.size:
             headers["range"] = f"bytes={partial.size}-"

@@ -100,7 +100,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.recipients": ("Recipients", "Số nơi nhận"),
     "column.arrived": ("Arrived", "Thời điểm đến"),
     "column.sent": ("Sent", "Thời điểm gửi"),
-    "column.opened": ("Opened", "Đã mở"),
+    "column.opened": ("Opened", "Mở văn bản"),
     "column.status": ("Status", "Trạng thái"),
     "column.note": ("Note", "Ghi chú"),
     "column.priority": ("Priority", "Độ khẩn"),
@@ -183,6 +183,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # --- deliveries
     "inbox.empty": ("The inbox holds nothing of this kind.", "Không có văn bản đến thuộc diện này."),
+    "inbox.unopened": ("not opened", "chưa mở"),
+    "inbox.opened": ("opened {time}", "đã mở {time}"),
     "open.done": (
         (
             "Opened: {count} file(s) saved and checked against what the sender declared. "

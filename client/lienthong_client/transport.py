@@ -24,6 +24,7 @@ import httpx
 
 from lienthong.errors import IntegrityFault
 from lienthong.model.event import JsonValue
+from lienthong_client.configuration import LOOPBACK
 from lienthong_client.credentials import RequestSigner
 from lienthong_client.errors import (
     AnswerUnreadable,
@@ -195,6 +196,17 @@ def certificate_fault(failure: BaseException) -> str:
             return cause.verify_message
         cause = cause.__cause__ or cause.__context__
     return ""
+
+
+def require_encrypted(link: str) -> None:
+    """Check that a link the exchange gave does not carry documents over an open line.
+
+    Raises:
+        AnswerUnreadable: plain HTTP to another machine.
+    """
+    url = httpx.URL(link)
+    if url.scheme != "https" and url.host not in LOOPBACK:
+        raise AnswerUnreadable(url=f"{url.scheme}://{url.host}", why="it would carry documents unencrypted")
 
 
 def describe(failure: httpx.TransportError) -> str:

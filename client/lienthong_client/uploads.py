@@ -10,7 +10,7 @@ A part that has arrived is never sent again, not even by another run of the same
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from threading import Event
 from typing import BinaryIO
@@ -22,7 +22,7 @@ from lienthong_client.errors import ExchangeUntrusted, FileChanged, FileUnreadab
 from lienthong_client.measuring import MeasuredFile
 from lienthong_client.patience import PASSING_STATUSES, Patience, retry_after
 from lienthong_client.progress import SILENT, Progress
-from lienthong_client.transport import certificate_fault, describe, now
+from lienthong_client.transport import certificate_fault, describe, now, require_encrypted
 
 _BLOCK = 256 * 1024
 #: More at once would not fill the line better and would hold more in flight.
@@ -86,20 +86,36 @@ class Uploader:
         self._progress.begin(file.name, file.size, file.size - missing)
 
     def _upload_all(self, parts: list[_Part]) -> int:
-        """How many parts were accepted."""
+        """How many parts were accepted. The first failure stops what has not begun and raises."""
         with ThreadPoolExecutor(self._workers, thread_name_prefix="upload") as pool:
-            futures = [pool.submit(self._upload_part, part) for part in parts]
+            futures = [pool.submit(self._upload_or_stop, part) for part in parts]
             try:
-                return sum(future.result() for future in futures)
-            except BaseException:
+                wait(futures, return_when=FIRST_EXCEPTION)
+            except KeyboardInterrupt:
                 self._stop.set()
-                pool.shutdown(wait=False, cancel_futures=True)
                 raise
+            finally:
+                pool.shutdown(cancel_futures=self._stop.is_set())
+        failures = [one for future in futures if not future.cancelled() and (one := future.exception())]
+        for failure in failures:
+            if not isinstance(failure, _Stopped):
+                raise failure
+        return sum(future.result() for future in futures)
+
+    def _upload_or_stop(self, part: _Part) -> bool:
+        try:
+            return self._upload_part(part)
+        except BaseException:
+            self._stop.set()
+            raise
 
     def _upload_part(self, part: _Part) -> bool:
         """Whether the part was accepted; False when its ticket no longer holds."""
+        require_encrypted(part.ticket["url"])
         attempt = 1
         while True:
+            if self._stop.is_set():
+                raise _Stopped
             response = self._attempt(part, attempt)
             if response is not None and response.is_success:
                 return True

@@ -497,3 +497,13 @@ def test_a_key_that_others_can_read_is_pointed_out(desk: Desk) -> None:
     desk.world.on("GET /v1/inbox", lambda _: reply(body={"deliveries": [], "cursor": None}))
     assert "chmod 600" in desk.run("inbox").stderr
     assert "chmod 600" not in desk.run("inbox", "--quiet").stderr
+
+
+def test_an_interruption_says_that_nothing_is_lost(desk: Desk) -> None:
+    def interrupted(_: httpx.Request) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    desk.world.on("GET /v1/inbox", interrupted)
+    result = desk.run("inbox")
+    assert result.exit_code == ExitCode.INTERRUPTED
+    assert "Đã dừng" in result.stderr

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from lienthong_client.errors import (
+    AnswerUnreadable,
     DownloadFailed,
     DownloadMismatch,
     FileInTheWay,
@@ -216,3 +217,10 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(FileUnwritable):
         world_with(link()).exchange().open(SUBMISSION, tmp_path / "file")
+
+
+def test_a_link_over_an_open_line_is_not_followed(tmp_path: Path) -> None:
+    world = world_with(link(url="http://content.example/object"))
+    with pytest.raises(AnswerUnreadable, match="unencrypted"):
+        world.exchange().open(SUBMISSION, tmp_path)
+    assert world.asked("GET *") == []

@@ -14,6 +14,7 @@ from lienthong.model.codes import Business
 from lienthong.model.limits import Limits
 from lienthong_client.drafts import Draft, DraftFile
 from lienthong_client.errors import (
+    AnswerUnreadable,
     DraftInvalid,
     FileChanged,
     FileUnreadable,
@@ -337,3 +338,27 @@ def test_a_ticket_for_a_file_that_we_do_not_send_stops_the_upload(tmp_path: Path
     with pytest.raises(UploadFailed):
         world.exchange().send(draft(tmp_path, large=b"a" * 700))
     assert not [request for request in world.requests if str(request.url).startswith(STAGING)]
+
+
+def test_a_ticket_over_an_open_line_is_not_used(tmp_path: Path) -> None:
+    world = World(limits=SMALL)
+    world.accept_parts()
+
+    def open_line(_: httpx.Request) -> httpx.Response:
+        return reply(
+            body=json.loads(json.dumps(world.missing()).replace("https://staging", "http://staging"))
+        )
+
+    world.on(f"GET /v1/submissions/{SUBMISSION}/uploads", open_line)
+    with pytest.raises(AnswerUnreadable, match="unencrypted"):
+        world.exchange().send(draft(tmp_path, large=b"a" * 700))
+    assert world.asked("PUT *") == []
+
+
+def test_stopping_one_upload_stops_the_others(tmp_path: Path) -> None:
+    world = World(limits=SMALL)
+    world.accept_parts()
+    world.on_parts(lambda _: httpx.Response(501))
+    with pytest.raises(UploadFailed):
+        world.exchange().send(draft(tmp_path, large=bytes(range(256)) * 10))
+    assert len(world.asked("PUT *")) <= WORKERS, "of 40 parts, those in flight when the first failed"

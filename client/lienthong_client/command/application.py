@@ -69,10 +69,6 @@ class Application(BilingualGroup):
         except click.Abort:
             desk.screen.complain(say("error.interrupted", desk.language))
             return ExitCode.INTERRUPTED
-        except BrokenPipeError:
-            # The reader of our output has gone (`lienthong inbox | head`); Python must not complain again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return ExitCode.DONE
         return code if isinstance(code, int) else ExitCode.DONE
 
 

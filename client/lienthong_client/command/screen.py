@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -79,6 +80,20 @@ class Screen:
         for row in rows:
             table.add_row(*(plain(row[index]) for index in used))
         self._out.print(table)
+
+    def block(self, head: str, facts: Sequence[str], text: str, *below: Sequence[str]) -> None:
+        """One item of a list on a narrow terminal: a heading with facts, its text, lines of facts below."""
+        heading = Text(plain(head), style="bold")
+        heading.append("  " + plain("  ".join(fact for fact in facts if fact)), style="not bold")
+        self._out.print(heading)
+        for line in (text, *(" · ".join(fact for fact in facts if fact) for facts in below)):
+            self._out.print(Padding(Text(plain(line)), (0, 0, 0, 2)))
+        self._out.print()
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal."""
+        return self._out.width
 
     # --- beside the results ----------------------------------------------------------------------
 

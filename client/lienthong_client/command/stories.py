@@ -19,7 +19,8 @@ if TYPE_CHECKING:
         VerdictRecord,
     )
 
-_STYLES = {"accepted": "green", "rejected": "bold red"}
+#: On a narrower terminal a table of identifiers, times and subjects would break every cell.
+_TABLE_WIDTH = 160
 
 
 def show_story(story: Story, screen: Screen) -> None:
@@ -168,6 +169,11 @@ def show_submissions(submissions: Iterable[SubmissionRecord], screen: Screen) ->
         )
         for one in submissions
     ]
+    if screen.width < _TABLE_WIDTH:
+        for submission_id, number, sent, state, count, subject in rows:
+            recipients = f"{say('column.recipients', language)}: {count}"
+            screen.block(number, [sent, state, recipients], subject, [submission_id])
+        return
     columns = ("submission", "number", "sent", "state", "recipients", "subject")
     screen.table([f"column.{name}" for name in columns], rows)
 
@@ -183,11 +189,23 @@ def show_deliveries(deliveries: Iterable[DeliveryRecord], screen: Screen) -> Non
             local_time(one["consigned_at"], language),
             word("priority", str(one["priority"]), language) if one["priority"] else "",
             status_text(one["status"], language),
-            local_time(one["opened_at"], language) or say("no", language),
+            _opened_text(one["opened_at"], language),
             note_text(one, language),
             one["subject"],
         )
         for one in deliveries
     ]
+    if screen.width < _TABLE_WIDTH:
+        for submission_id, number, sender, arrived, priority, status, opened, note, subject in rows:
+            screen.block(
+                number, [sender, arrived, priority], subject, [status, opened, note], [submission_id]
+            )
+        return
     columns = ("submission", "number", "sender", "arrived", "priority", "status", "opened", "note", "subject")
     screen.table([f"column.{name}" for name in columns], rows)
+
+
+def _opened_text(instant: str | None, language: Language) -> str:
+    if instant is None:
+        return say("inbox.unopened", language)
+    return say("inbox.opened", language, time=local_time(instant, language))
