@@ -22,6 +22,7 @@ from lienthong_client.errors import (
     UploadFailed,
     VerdictPending,
 )
+from lienthong_client.uploads import WORKERS
 from tests.builders.client_world import (
     STAGING,
     SUBMISSION,
