@@ -1,0 +1,143 @@
+"""``make up``: the embedded stack with the province on it, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+from rich.markup import escape
+
+from lienthong.errors import ExchangeError
+from lienthong_client.messages import language_of_environment
+from lienthong_local.province import Province
+from lienthong_local.seeding import REGISTRAR, ProvinceOnline, client_configuration, province_online
+from lienthong_local.stack.stack import EmbeddedStack
+
+STATE = Path(".lienthong").resolve()
+#: A district's People's Committee, whose desk the printed commands sit at.
+SENDER = "000.00.30.H39"
+
+WORDS = {
+    "en": {
+        "starting": "Starting the embedded stack and registering the province's agencies …",
+        "ready": "The exchange is running with {count} agencies.",
+        "transient": "It is a place to try, not a store: everything in it is gone when it stops.",
+        "api": "API",
+        "authority": "Certificate to trust",
+        "configuration": "Client configuration",
+        "log": "Log",
+        "aws": "AWS endpoint",
+        "try": "Try it in another terminal:",
+        "stop": "Ctrl-C stops everything.",
+        "stopping": "Stopping …",
+    },
+    "vi": {
+        "starting": "Đang khởi động hệ thống tại chỗ và đăng ký các cơ quan của tỉnh …",
+        "ready": "Trục liên thông đang chạy với {count} cơ quan.",
+        "transient": "Đây là môi trường chạy thử, không phải nơi lưu trữ: mọi dữ liệu sẽ mất khi dừng.",
+        "api": "API",
+        "authority": "Chứng thư cần tin cậy",
+        "configuration": "Cấu hình máy khách",
+        "log": "Nhật ký",
+        "aws": "Điểm truy cập AWS",
+        "try": "Thử ở một cửa sổ dòng lệnh khác:",
+        "stop": "Nhấn Ctrl-C để dừng toàn bộ.",
+        "stopping": "Đang dừng …",
+    },
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until interrupted; 0 after an orderly stop, 1 when it could not start."""
+    parser = argparse.ArgumentParser(prog="make up", description=__doc__)
+    parser.add_argument("--lang", choices=sorted(WORDS), default=language_of_environment(os.environ))
+    words = WORDS[parser.parse_args(arguments).lang]
+    screen = Console()
+    with interruption() as interrupted:
+        screen.print(words["starting"])
+        try:
+            with running_province() as online:
+                _print_how_to_use(screen, words, online)
+                interrupted()
+                screen.print(words["stopping"])
+        except ExchangeError as error:
+            screen.print(f"[red]{escape(str(error))}[/]")
+            return 1
+        except KeyboardInterrupt:
+            return 0
+    return 0
+
+
+@contextmanager
+def running_province() -> Iterator[ProvinceOnline]:
+    """The province on its stack, stopped in order when the block ends."""
+    with (
+        Province.open(STATE, now=lambda: datetime.now(UTC)) as province,
+        EmbeddedStack.start(STATE, revocation_hosts=sorted(province.allowed_hosts)) as stack,
+        province_online(stack, province) as online,
+    ):
+        yield online
+
+
+@contextmanager
+def interruption() -> Iterator[Callable[[], None]]:
+    """A function that waits for Ctrl-C or SIGTERM; before it waits, either interrupts what is running."""
+    over = threading.Event()
+    waiting = threading.Event()
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        over.set()
+        if not waiting.is_set():
+            raise KeyboardInterrupt
+
+    def wait() -> None:
+        waiting.set()
+        over.wait()
+
+    previous = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield wait
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _print_how_to_use(screen: Console, words: dict[str, str], online: ProvinceOnline) -> None:
+    stack = online.stack
+    configuration = client_configuration(online, stack.emulator.folder)
+    screen.print(f"\n[bold green]{words['ready'].format(count=len(online.province.agencies))}[/]")
+    screen.print(f"[yellow]{words['transient']}[/]\n")
+    for name, value in (
+        ("api", stack.api_url),
+        ("authority", stack.ca_bundle),
+        ("configuration", configuration),
+        ("aws", stack.aws.endpoint),
+        ("log", stack.emulator.log),
+    ):
+        screen.print(f"  {words[name]:<24}{value}", soft_wrap=True, highlight=False)
+    screen.print(f"\n{words['try']}")
+    for command in _commands(configuration):
+        screen.print(f"  {command}", soft_wrap=True, highlight=False)
+    screen.print(f"\n{words['stop']}")
+
+
+def _commands(configuration: Path) -> tuple[str, ...]:
+    program = Path(sys.executable).parent / "lienthong"
+    return (
+        f"export LIENTHONG_CONFIG={configuration}",
+        f"{program} --profile {SENDER} inbox",
+        f"{program} --profile {REGISTRAR} registry list",
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
