@@ -8,9 +8,10 @@ from lienthong import settings
 from lienthong.api import answers
 from lienthong.api import registry_bodies as bodies
 from lienthong.model.agency import Agency
+from lienthong.model.codes import Role
 from lienthong.model.event import text_of
 from lienthong.runtime import composition as exchange
-from lienthong.runtime.api_gateway import Answer, Request, signed_api
+from lienthong.runtime.api_gateway import Answer, Request, SignedEndpoint, signed_api
 from lienthong.services.authentication import Caller
 from lienthong.services.registration import Registering
 
@@ -88,6 +89,16 @@ def add_anchor(request: Request, caller: Caller) -> Answer:
     return Answer({"anchor": answers.anchor(added, bodies.pem_of(added))}, status=201)
 
 
+def _for_registrars(act: SignedEndpoint) -> SignedEndpoint:
+    """The act, whose address does not exist for anybody else, whatever the body."""
+
+    def guarded(request: Request, caller: Caller) -> Answer:
+        caller.require((Role.REGISTRAR,))
+        return act(request, caller)
+
+    return guarded
+
+
 def _changed(caller: Caller, agency: Agency, status: int = 200) -> Answer:
     # Until then a warm function may still go by the entry it remembers.
     effective_by = exchange.clock().now() + settings.seconds("REGISTRY_TTL_SECONDS")
@@ -98,15 +109,15 @@ def _changed(caller: Caller, agency: Agency, status: int = 200) -> Answer:
 handler = signed_api(
     {
         "GET /v1/agencies": search,
-        "POST /v1/agencies": register,
+        "POST /v1/agencies": _for_registrars(register),
         "GET /v1/agencies/{code}": show,
-        "PUT /v1/agencies/{code}": change,
-        "POST /v1/agencies/{code}/lock": lock,
-        "POST /v1/agencies/{code}/unlock": unlock,
-        "POST /v1/agencies/{code}/end": end,
+        "PUT /v1/agencies/{code}": _for_registrars(change),
+        "POST /v1/agencies/{code}/lock": _for_registrars(lock),
+        "POST /v1/agencies/{code}/unlock": _for_registrars(unlock),
+        "POST /v1/agencies/{code}/end": _for_registrars(end),
         "GET /v1/agencies/{code}/history": history,
         "GET /v1/trust-anchors": anchors,
-        "POST /v1/trust-anchors": add_anchor,
+        "POST /v1/trust-anchors": _for_registrars(add_anchor),
     },
     exchange.verify,
     exchange.telemetry,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from lienthong.api.answers import submitted
-from lienthong.api.envelope_reader import read_submission
+from lienthong.api.envelope_reader import ParsedSubmission, read_submission
+from lienthong.errors import StateSecretRefused
 from lienthong.model.calendar import date_in_vietnam
 from lienthong.model.codes import Role
 from lienthong.runtime import composition as exchange
@@ -31,10 +32,19 @@ def service() -> Submitting:
 def submit(request: Request, caller: Caller) -> Answer:
     """Parse, record, answer 202, or 200 where the same had been recorded."""
     caller.require((Role.AGENCY, Role.ONE_STOP))
-    today = date_in_vietnam(exchange.clock().now())
-    parsed = read_submission(request.body, caller=caller.code, today=today)
+    parsed = _parse(request.body, caller)
     outcome = service().submit(caller, Draft(parsed.envelope, parsed.inline, parsed.part_digests))
     return Answer(submitted(outcome), status=200 if outcome.repeated else 202)
+
+
+def _parse(body: bytes, caller: Caller) -> ParsedSubmission:
+    today = date_in_vietnam(exchange.clock().now())
+    try:
+        return read_submission(body, caller=caller.code, today=today)
+    except StateSecretRefused:
+        # D28 1.2: that it happened is counted; nothing of it is kept.
+        exchange.telemetry().count("StateSecretRefused")
+        raise
 
 
 handler = signed_api({"POST /v1/submissions": submit}, exchange.verify, exchange.telemetry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from lienthong import settings
+from lienthong.adapters.revocation_http import HttpRevocationSource
 from lienthong.adapters.signature_validator import SignatureValidator
 from lienthong.adapters.sqs_queue import message_from_text
 from lienthong.runtime import composition as exchange
@@ -15,8 +16,9 @@ from lienthong.services.validation import Validating
 @lru_cache(maxsize=1)
 def service() -> Validating:
     """The service with its adapters."""
+    source = HttpRevocationSource(frozenset(settings.names("REVOCATION_HOSTS")))
     validator = SignatureValidator(
-        exchange.trust_store(), exchange.clock(), hosts=settings.names("REVOCATION_HOSTS")
+        exchange.trust_store(), exchange.registry_store(), exchange.clock(), source
     )
     return Validating(
         exchange.exchange_store(),

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -21,7 +22,7 @@ from lienthong.model.event import JsonValue
 from lienthong.services.first_registrar import enter_first_registrar
 from lienthong_client.configuration import Profile
 from lienthong_client.sdk import Exchange
-from lienthong_local.province import AgencyRow, Province
+from lienthong_local.province import AgencyRow, Province, Purpose
 from lienthong_local.stack.stack import EmbeddedStack
 
 #: Sở Thông tin và Truyền thông keeps the province's registry.
@@ -69,6 +70,11 @@ class ProvinceOnline:
     def close(self) -> None:
         """Close every client."""
         self._open.close()
+
+
+def revocation_hosts(province: Province) -> list[str]:
+    """The host and port from which the province's CRLs and OCSP answers may be fetched."""
+    return [urlsplit(province.pki_url).netloc]
 
 
 @contextmanager
@@ -171,10 +177,14 @@ def _channel(row: AgencyRow, channels: Channels) -> JsonValue:
 
 def _certificates(province: Province, code: str) -> JsonValue:
     registered = province.certificates_of(code)
-    return [
-        {"fingerprint": hashlib.sha256(der).hexdigest(), "role": role.value}
-        for der, role in ((registered.leader, SignerRole.LEADER), (registered.agency, SignerRole.AGENCY))
-    ]
+    # A certificate stays registered when it is revoked: what it signed before is still the agency's.
+    revoked = province.credential(code, Purpose.REVOKED).certificate.dump()
+    held = (
+        (registered.leader, SignerRole.LEADER),
+        (registered.agency, SignerRole.AGENCY),
+        (revoked, SignerRole.AGENCY),
+    )
+    return [{"fingerprint": hashlib.sha256(der).hexdigest(), "role": role.value} for der, role in held]
 
 
 def _public_key(province: Province, code: str) -> str:

@@ -20,32 +20,36 @@ def _signed_honestly(desk: Desk, pdf: bytes) -> bytes:
 
 def tampered(desk: Desk) -> str:
     """A signed PDF whose text was changed, once in place and once by an incremental update."""
-    return ", ".join(
-        (
-            _rejected(desk, lambda d, pdf: alter_in_place(_signed_honestly(d, pdf))),
-            _rejected(desk, lambda d, pdf: alter_by_update(_signed_honestly(d, pdf))),
-        )
+    in_place = _rejected(
+        desk, lambda d, pdf: alter_in_place(_signed_honestly(d, pdf)), "signature.hash-mismatch"
     )
+    by_update = _rejected(desk, lambda d, pdf: alter_by_update(_signed_honestly(d, pdf)), "pdf.modified")
+    return f"{in_place}, {by_update}"
 
 
 def unsigned(desk: Desk) -> str:
     """A PDF without a signature, sent as an original."""
-    return _rejected(desk, lambda _, pdf: pdf)
+    return _rejected(desk, lambda _, pdf: pdf, "file.no-signature")
 
 
 def revoked(desk: Desk) -> str:
-    """A PDF sealed with a revoked certificate."""
-    return _rejected(
-        desk, lambda d, pdf: d.online.province.sign_letter(pdf, CAN_GIUOC, sealed_with=Purpose.REVOKED)
-    )
+    """A PDF sealed with a certificate that was revoked before."""
+
+    def seal(desk: Desk, pdf: bytes) -> bytes:
+        return desk.online.province.sign_as(pdf, CAN_GIUOC, Purpose.REVOKED)
+
+    # Nothing proves that it was signed before the revocation (EN 319 102-1 5.2.6: REVOKED_NO_POE).
+    return _rejected(desk, seal, "certificate.revoked-no-proof")
 
 
 def signed_by_another(desk: Desk) -> str:
     """A PDF signed by another agency than the one that sends it."""
-    return _rejected(desk, lambda d, pdf: d.online.province.sign_letter(pdf, BEN_LUC))
+    return _rejected(
+        desk, lambda d, pdf: d.online.province.sign_letter(pdf, BEN_LUC), "signature.wrong-agency"
+    )
 
 
-def _rejected(desk: Desk, spoil: Spoil) -> str:
+def _rejected(desk: Desk, spoil: Spoil, reason: str) -> str:
     letter = desk.letter(CAN_GIUOC, (FINANCE,), "Đề nghị bổ sung kinh phí sự nghiệp")
     pdf = spoil(desk, desk.online.province.write_letter(letter))
     sent = desk.send(CAN_GIUOC, desk.draft(letter, pdf, CAN_GIUOC, (FINANCE,)))
@@ -54,9 +58,9 @@ def _rejected(desk: Desk, spoil: Spoil) -> str:
     expect("state", story["submission"]["state"], "rejected")
     expect("deliveries", story["deliveries"], [])
     verdict = story["submission"]["verdict"]
-    if not verdict or not verdict["reasons"]:
-        raise Difference("reasons of the rejection", "at least one", verdict)
-    return str(verdict["reasons"][0])
+    if not verdict or reason not in verdict["reasons"]:
+        raise Difference("reasons of the rejection", reason, verdict)
+    return reason
 
 
 def state_secret(desk: Desk) -> str:

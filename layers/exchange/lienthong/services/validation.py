@@ -127,11 +127,13 @@ class Validating:
         verdicts: list[AttachmentVerdict] = []
         reasons: list[str] = []
         for entry in intact:
-            signature = signatures.get(entry.declared.name)
-            assessment = self._assess(submission, entry, signature)
-            self.content.put(assessment.verdict.report_sha256, assessment.report)
-            verdicts.append(assessment.verdict)
-            reasons += [reason for reason in assessment.reasons if reason not in reasons]
+            # A detached signature is judged with the attachment that it covers, not by itself.
+            if entry.declared.purpose is not Purpose.SIGNATURE:
+                signature = signatures.get(entry.declared.name)
+                assessment = self._assess(submission, entry, signature)
+                self.content.put(assessment.verdict.report_sha256, assessment.report)
+                verdicts.append(assessment.verdict)
+                reasons += [reason for reason in assessment.reasons if reason not in reasons]
             if entry.upload:
                 self.content.adopt(entry.declared.sha256, entry.upload.staging_key, entry.staged_version)
         return Verdict(_REQUEST_SIGNED, tuple(verdicts), tuple(reasons))

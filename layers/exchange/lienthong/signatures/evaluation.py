@@ -31,7 +31,13 @@ from lienthong.signatures.report import (
     instant,
     worst,
 )
-from lienthong.signatures.revocation import Answer, RevocationChecker, Status
+from lienthong.signatures.revocation import (
+    Answer,
+    RevocationChecker,
+    RevocationRequest,
+    Status,
+    requests_for,
+)
 from lienthong.signatures.trust import CertificatePool, RevocationMaterial, TrustAnchors
 
 
@@ -45,6 +51,8 @@ class Context:
     policy: Policy = DEFAULT
     proven: datetime | None = None
     """A time by which the whole file is known to have existed, such as that of the exchange's own receipt."""
+    wanted: dict[RevocationRequest, None] = field(default_factory=dict)
+    """Filled by the validation: what would have to be fetched to decide what revocation data was missing for."""
 
     @property
     def horizon(self) -> datetime:
@@ -100,14 +108,15 @@ class _Judge:
             answer = self.revocation.check(certificate, path.issuer_of(i), path.anchor, at)
             answers.append(answer)
             if answer.status is Status.UNKNOWN:
-                self._report_missing(certificate, findings)
+                self._report_missing(certificate, path.issuer_of(i), findings)
             elif i > 0 and answer.status is Status.REVOKED and answer.revoked:
                 findings.add(
                     "certificate.authority-revoked", authority=certificate.label, revoked=instant(answer.revoked)
                 )
         return answers
 
-    def _report_missing(self, certificate: Certificate, findings: Findings) -> None:
+    def _report_missing(self, certificate: Certificate, issuer: Certificate, findings: Findings) -> None:
+        self.context.wanted.update(dict.fromkeys(requests_for(certificate, issuer)))
         if certificate.publishes_revocation or self.revocation.has_evidence_for(certificate):
             findings.add("revocation.missing", certificate=certificate.label)
         else:

@@ -65,8 +65,8 @@ class InfoRule(WhitelistRule):
         if new_ref is None:
             return
         old_ref = old.trailer_view.get_value_as_reference("/Info", optional=True)
-        before = _plain(entry(old.trailer_view, "/Info"))
-        after = _plain(entry(new.trailer_view, "/Info"))
+        before = _plain(old(old_ref) if old_ref is not None else None)
+        after = _plain(new(new_ref))
         if before != after:
             raise SuspiciousModification(f"document information changed: {', '.join(_differing(before, after))}")
         yield from map(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS = datetime(9999, 12, 31, tzinfo=UTC)
@@ -96,6 +97,55 @@ class Policy:
     def rsa_accepted_until(self, bits: int) -> datetime:
         return next((until for minimum, until in self.rsa_until if bits >= minimum), _NEVER)
 
+
+    def to_json(self) -> dict[str, object]:
+        """The policy as data; :meth:`from_json` reads it back."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "levels": dict(self.levels),
+            "digests_until": {name: until.isoformat() for name, until in self.digests_until.items()},
+            "rsa_until": [[bits, until.isoformat()] for bits, until in self.rsa_until],
+            "ec_bits_minimum": self.ec_bits_minimum,
+            "clock_skew": int(self.clock_skew.total_seconds()),
+            "limits": asdict(self.limits),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, object]) -> Policy:
+        """Read :meth:`to_json`'s form; what is left out keeps its default.
+
+        Raises:
+            UnreadablePolicy: an unknown field, level or value.
+        """
+        try:
+            return cls(**{name: _READERS[name](value) for name, value in data.items()})
+        except (KeyError, TypeError, ValueError, AttributeError) as fault:
+            raise UnreadablePolicy(str(fault)) from fault
+
+
+class UnreadablePolicy(ValueError):
+    """A policy that cannot be read; the text names the field."""
+
+
+def _levels(value: object) -> Mapping[str, str]:
+    levels = dict(value)  # type: ignore[call-overload]
+    unknown = {level for level in levels.values()} - {"fail", "warn", "info", "ignore"}
+    if unknown:
+        raise ValueError(f"unknown level {', '.join(map(str, sorted(unknown)))}")
+    return MappingProxyType(levels)
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "name": str,
+    "version": str,
+    "levels": _levels,
+    "digests_until": lambda value: {name: datetime.fromisoformat(until) for name, until in value.items()},
+    "rsa_until": lambda value: tuple((int(bits), datetime.fromisoformat(until)) for bits, until in value),
+    "ec_bits_minimum": int,
+    "clock_skew": lambda value: timedelta(seconds=int(value)),
+    "limits": lambda value: Limits(**value),
+}
 
 DEFAULT = Policy()
 

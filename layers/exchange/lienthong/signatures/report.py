@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Indication(StrEnum):
@@ -192,6 +193,17 @@ class TimestampReport:
             "findings": [finding.to_json() for finding in self.findings],
         }
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> TimestampReport:
+        return cls(
+            data["kind"],
+            _maybe_instant(data["time"]),
+            data["authority"],
+            Indication(data["indication"]),
+            _maybe_sub(data["sub_indication"]),
+            tuple(Finding.from_json(finding) for finding in data["findings"]),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureReport:
@@ -249,6 +261,30 @@ class SignatureReport:
             "findings": [finding.to_json() for finding in self.findings],
         }
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> SignatureReport:
+        """Read :meth:`to_json`'s form."""
+        return cls(
+            integrity=data["integrity"],
+            indication=Indication(data["indication"]),
+            sub_indication=_maybe_sub(data["sub_indication"]),
+            level=data["level"],
+            signer=data["signer"],
+            covers_whole_file=data["covers_whole_file"],
+            covers=tuple(data["covers"]),
+            signer_sha256=data["signer_sha256"],
+            claimed_time=_maybe_instant(data["claimed_time"]),
+            best_signature_time=_maybe_instant(data["best_signature_time"]),
+            digest_algorithm=data["algorithms"]["digest"],
+            signature_algorithm=data["algorithms"]["signature"],
+            name=data["name"],
+            counter_signatures=tuple(data["counter_signatures"]),
+            chain=tuple(ChainLink.from_json(link) for link in data["chain"]),
+            revocation=tuple(RevocationUsed.from_json(used) for used in data["revocation"]),
+            timestamps=tuple(TimestampReport.from_json(stamp) for stamp in data["timestamps"]),
+            findings=tuple(Finding.from_json(finding) for finding in data["findings"]),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
@@ -276,6 +312,20 @@ class FileReport:
             "findings": [finding.to_json() for finding in self.findings],
         }
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FileReport:
+        """Read :meth:`to_json`'s form."""
+        return cls(
+            data["file"],
+            data["format"],
+            data["media_type"],
+            Indication(data["indication"]),
+            _maybe_sub(data["sub_indication"]),
+            tuple(SignatureReport.from_json(signature) for signature in data["signatures"]),
+            tuple(Finding.from_json(finding) for finding in data["findings"]),
+            data["policy"],
+        )
+
 
 def file_report(
     *,
@@ -300,3 +350,11 @@ def instant(time: datetime) -> str:
 
 def parse_instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def _maybe_instant(text: str | None) -> datetime | None:
+    return parse_instant(text) if text else None
+
+
+def _maybe_sub(text: str | None) -> SubIndication | None:
+    return SubIndication(text) if text else None

@@ -1,6 +1,6 @@
 """Was a certificate revoked as of a time? Answered from given CRLs and OCSP responses (RFC 5280 6.3, RFC 6960).
 
-Nothing is fetched here: :func:`missing_revocation` says what a fetcher may bring, and the fetcher's
+Nothing is fetched here: :func:`requests_for` says what a fetcher may bring, and the fetcher's
 allow-list, not the document, decides whether it goes there.
 """
 
@@ -301,35 +301,23 @@ class RevocationSource(Protocol):
         """What could be had; what could not is left out, the verdict will say what is missing."""
 
 
-def missing_revocation(
-    certificates: Sequence[Certificate], pool: CertificatePool, given: RevocationMaterial
-) -> tuple[RevocationRequest, ...]:
-    """What to fetch for certificates that ``given`` does not speak of: OCSP first, CRLs as well.
+def requests_for(certificate: Certificate, issuer: Certificate) -> tuple[RevocationRequest, ...]:
+    """What to fetch to learn about ``certificate``: OCSP first, its CRLs as well.
 
-    The URLs come from certificates; whether they may be visited is for the allow-list of the source to say.
+    The URLs come from the certificate; whether they may be visited is for the source's allow-list to say.
     """
-    crls = tuple(_readable(load_crl, given.crls))
-    responses = tuple(_readable(load_ocsp, given.ocsps))
-    requests: dict[tuple[str, str, bytes], RevocationRequest] = {}
-    for certificate in certificates:
-        issuers = pool.named(certificate.issuer)
-        answered = any(r.answer_for(certificate, issuer) for r in responses for issuer in issuers)
-        if certificate.is_self_issued or answered or any(covers(crl, certificate) for crl in crls):
-            continue
-        for request in _requests_for(certificate, issuers):
-            requests.setdefault((request.kind, request.url, request.body), request)
-    return tuple(requests.values())
-
-
-def _requests_for(certificate: Certificate, issuers: Iterable[Certificate]) -> Iterator[RevocationRequest]:
     access = certificate.extension(x509.AuthorityInformationAccess)
-    for url in _ocsp_urls(access):
-        for issuer in issuers:
-            yield RevocationRequest("ocsp", url, _ocsp_request(certificate, issuer), certificate.fingerprint)
-    for point in certificate.extension(x509.CRLDistributionPoints) or ():
-        for name in point.full_name or ():
-            if isinstance(name, x509.UniformResourceIdentifier):
-                yield RevocationRequest("crl", name.value, b"", certificate.fingerprint)
+    questions = [
+        RevocationRequest("ocsp", url, _ocsp_request(certificate, issuer), certificate.fingerprint)
+        for url in _ocsp_urls(access)
+    ]
+    lists = [
+        RevocationRequest("crl", name.value, b"", certificate.fingerprint)
+        for point in certificate.extension(x509.CRLDistributionPoints) or ()
+        for name in point.full_name or ()
+        if isinstance(name, x509.UniformResourceIdentifier)
+    ]
+    return (*questions, *lists)
 
 
 def _ocsp_urls(access: x509.AuthorityInformationAccess | None) -> Iterator[str]:

@@ -13,6 +13,7 @@ from lienthong.signatures.evaluation import Context, evaluate
 from lienthong.signatures.findings import Findings
 from lienthong.signatures.policy import DEFAULT, Policy
 from lienthong.signatures.report import FileReport, SignatureReport, file_report
+from lienthong.signatures.revocation import RevocationRequest
 from lienthong.signatures.trust import RevocationMaterial, TrustAnchors
 
 CMS_LIMIT = 256 * 1024 * 1024
@@ -36,6 +37,7 @@ def validate_file(
     at: datetime,
     detached_content: BinaryIO | bytes | None = None,
     proven: datetime | None = None,
+    wanted: list[RevocationRequest] | None = None,
 ) -> FileReport:
     """Validate every signature of one file.
 
@@ -48,6 +50,7 @@ def validate_file(
         at: time of validation, with time zone.
         detached_content: what a detached signature signed.
         proven: a time by which the file is known to have existed, such as that of a receipt.
+        wanted: receives what would have to be fetched where revocation data was missing.
     """
     stream = BytesIO(content) if isinstance(content, bytes) else content
     findings = Findings(policy, name)
@@ -57,6 +60,8 @@ def validate_file(
     format_name, reports = _run(_engine_for(media_type), stream, context, findings, detached)
     if not reports and not findings:
         findings.add("file.no-signature")
+    if wanted is not None:
+        wanted.extend(context.wanted)
     return file_report(
         file=name,
         format=format_name,
@@ -128,3 +133,8 @@ _ENGINES: dict[str, Engine] = {
 }
 
 _FORMAT_OF: dict[Engine, str] = {_validate_cms: "CMS", _validate_pdf: "PDF"}
+
+
+def preload_engines() -> None:
+    """Import what the engines import late, so that the first file does not pay for it."""
+    from lienthong.signatures import pades  # noqa: F401
