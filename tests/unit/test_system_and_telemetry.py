@@ -44,21 +44,16 @@ def test_nonces_hold_at_least_128_bits_of_url_safe_text() -> None:
 
 
 @pytest.fixture
-def service(request: pytest.FixtureRequest) -> str:
-    # Powertools keeps one logger for each service, and with it the output it was first given.
-    return str(request.node.name)
-
-
-@pytest.fixture
-def telemetry(service: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Telemetry:
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", service)
+def service(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The service's name, another for each test: Powertools keeps one logger, and its output, for each."""
+    name = str(request.node.name)
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", name)
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "LienThong")
-    return Telemetry()
+    return name
 
 
-def test_a_count_is_a_metric_of_its_service(
-    telemetry: Telemetry, service: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_count_is_a_metric_of_its_service(service: str, capsys: pytest.CaptureFixture[str]) -> None:
+    telemetry = Telemetry()
     telemetry.count("SubmissionRejected", 2)
     telemetry.count("Verdict", indication="TOTAL-PASSED")
     rejected, verdict = map(json.loads, capsys.readouterr().out.splitlines())
@@ -70,16 +65,15 @@ def test_a_count_is_a_metric_of_its_service(
     assert verdict["indication"] == "TOTAL-PASSED"
 
 
-def test_a_failure_is_correlated_by_the_submission(
-    telemetry: Telemetry, service: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    telemetry.failed("lt-1", "exchange.throttled", 3, given_up=False)
+def test_a_failure_is_correlated_by_the_submission(service: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Telemetry().failed("lt-1", "exchange.throttled", 3, given_up=False)
     line = json.loads(capsys.readouterr().out)
     assert (line["correlation_id"], line["code"], line["attempts"]) == ("lt-1", "exchange.throttled", 3)
     assert line["service"] == service
 
 
-def test_an_answer_is_logged_by_its_route(telemetry: Telemetry, capsys: pytest.CaptureFixture[str]) -> None:
-    telemetry.answered("GET /v1/inbox/{id}", 404, "request.not-found", "H39")
+def test_an_answer_is_logged_by_its_route(service: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Telemetry().answered("GET /v1/inbox/{id}", 404, "request.not-found", "H39")
     line = json.loads(capsys.readouterr().out)
     assert (line["route"], line["status"], line["caller"]) == ("GET /v1/inbox/{id}", 404, "H39")
+    assert line["service"] == service
