@@ -26,10 +26,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "lại."
         ),
     ),
-    "hint.key": (
-        "Requests are signed as {key_id}. Check that this key is registered and still valid.",
-        "Yêu cầu được ký bằng khóa {key_id}. Đề nghị kiểm tra khóa này đã đăng ký và còn hiệu lực.",
-    ),
     "hint.repeated": (
         "An earlier attempt lost its answer and may have taken effect. Look at the present state first.",
         "Một lần thử trước bị mất trả lời và có thể đã có hiệu lực. Đề nghị xem trạng thái hiện tại trước.",
@@ -51,8 +47,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # --- words
     "yes": ("yes", "có"),
     "no": ("no", "không"),
-    "none": ("none", "không có"),
-    "everyone": ("all recipients", "mọi nơi nhận"),
     "more": (
         "There are more. Continue with: --cursor {cursor}",
         "Còn nữa. Xem tiếp bằng: --cursor {cursor}",
@@ -87,6 +81,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "indication.INDETERMINATE": ("undetermined", "chưa xác định được"),
     "validity.original": ("equals the paper original", "giá trị như bản gốc"),
     "validity.information": ("for information only", "chỉ để tham khảo"),
+    "actor.exchange": ("the exchange", "trục liên thông"),
+    "detail.first-registrar": ("first registrar", "cơ quan quản lý danh bạ đầu tiên"),
+    "detail.trust-anchor": ("trusted certificate", "chứng thư được tin cậy"),
+    "detail.registered": ("registered", "đăng ký"),
+    "detail.changed": ("changed", "cập nhật"),
+    "detail.locked": ("locked", "tạm khóa"),
+    "detail.active": ("unlocked", "mở khóa"),
+    "detail.ended": ("ended", "kết thúc hoạt động"),
+    "detail.recalled": ("taken back by the sender", "bên gửi đã thu hồi"),
+    "detail.superseded": ("replaced by the sender", "bên gửi đã thay thế"),
+    "detail.undeliverable": ("could not be delivered", "không chuyển được"),
     # --- columns and labels
     "column.when": ("When", "Thời điểm"),
     "column.what": ("What happened", "Nội dung"),
@@ -135,9 +140,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.reason": ("Reason", "Lý do"),
     "column.saved": ("Saved as", "Đã lưu tại"),
     "column.size": ("Size", "Dung lượng"),
-    "column.business": ("Kind", "Nghiệp vụ"),
-    "column.legal": ("Possible next", "Có thể đặt tiếp"),
-    "column.targets": ("About", "Về văn bản"),
     # --- sending
     "send.sent": (
         "Sent. The exchange is checking the document: submission {submission}.",
@@ -164,7 +166,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Follow it with: lienthong submission {submission}",
         "Theo dõi bằng lệnh: lienthong submission {submission}",
     ),
-    "envelope.signature": ("Signature of the request: {what}", "Chữ ký của yêu cầu gửi: {what}"),
+    "verdict.envelope": ("Envelope: {what}", "Phong bì: {what}"),
+    "envelope.request-signature-valid": (
+        "signed by the sending agency's key",
+        "đã được ký bằng khóa của cơ quan gửi",
+    ),
     # --- submissions
     "story.deliveries": ("Deliveries", "Tình trạng tại nơi nhận"),
     "story.events": ("What happened", "Quá trình xử lý"),
@@ -205,6 +211,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "status.done": (
         "Status of {submission} is now {status}.",
         "Văn bản {submission} đã chuyển trạng thái {status}.",
+    ),
+    "status.destroy": (
+        "Your agency has confirmed that its copy is destroyed: delete the saved files as well.",
+        "Cơ quan đã xác nhận hủy bản đã nhận: đề nghị xóa cả các tệp đã lưu.",
     ),
     "status.legal": ("Possible next: {legal}", "Trạng thái có thể đặt tiếp theo: {legal}"),
     "status.final": ("Nothing more is to be said about it.", "Không còn trạng thái nào phải đặt."),
@@ -324,6 +334,19 @@ _EVENTS = {
     "NoticeFailure": ("notice not delivered", "không gửi được thông báo"),
 }
 MESSAGES.update({f"event.{name}": texts for name, texts in _EVENTS.items()})
+
+#: Stand-ins for the facts of a finding where only its code is known; the facts are in the full report.
+_UNSAID = {
+    "agency": ("another agency", "cơ quan khác"),
+    "authority": ("the certification authority", "tổ chức chứng thực"),
+    "certificate": ("the certificate", "chứng thư"),
+    "kind": ("this kind", "loại này"),
+    "signer": ("the signer", "người ký"),
+    "what": ("see the full report", "xem báo cáo kiểm tra"),
+    "why": ("see the full report", "xem báo cáo kiểm tra"),
+    "integrity": ("see the full report", "xem báo cáo kiểm tra"),
+}
+MESSAGES.update({f"unsaid.{name}": texts for name, texts in _UNSAID.items()})
 
 #: Reasons that the exchange itself gives beside the findings about signatures.
 _REASONS = {

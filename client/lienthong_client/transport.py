@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import TracebackType
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -91,14 +90,6 @@ class Transport:
         self.http = http
         self.patience = patience or Patience()
         self._signer = signer
-
-    def __enter__(self) -> Transport:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.http.close()
 
     def call(
         self,

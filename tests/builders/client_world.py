@@ -265,7 +265,7 @@ def delivery(**changes: object) -> dict[str, object]:
 def verdict(reasons: tuple[str, ...] = (), findings: tuple[str, ...] = ()) -> dict[str, object]:
     """A verdict on one file."""
     return {
-        "envelope_signature": "request-signed",
+        "envelope_signature": "request-signature-valid",
         "attachments": [
             {
                 "name": "1234.pdf",

@@ -75,6 +75,9 @@ def test_a_sent_document_is_told_accepted(desk: Desk) -> None:
     assert result.exit_code == ExitCode.DONE, result.stderr
     assert "Đã chấp nhận" in result.stdout
     assert "giá trị như bản gốc" in result.stdout
+    assert "Phong bì: đã được ký bằng khóa của cơ quan gửi" in result.stdout, (
+        "apart from the files' signatures"
+    )
     body = json.loads(desk.world.asked("POST /v1/submissions")[0].content)
     assert body["document_id"] == f"{AGENCY},2018/11/23,1234/UBND-VP"
     assert body["sender"] == AGENCY
@@ -345,6 +348,27 @@ def test_a_status_is_set_and_what_may_follow_is_named(desk: Desk) -> None:
     desk.run("status", SUBMISSION, "02", "--reason", "không thuộc thẩm quyền")
     assert json.loads(desk.world.requests[-1].content) == {"status": "02", "reason": "không thuộc thẩm quyền"}
     assert desk.run("status", SUBMISSION, "13").exit_code == ExitCode.MISUSE
+
+
+def test_agreeing_to_a_take_back_reminds_of_the_saved_files(desk: Desk) -> None:
+    destroyed = delivery(withheld="recalled", destroyed_at="2018-11-23T04:00:00Z")
+    answer = {"delivery": destroyed, "legal": []}
+    desk.world.on(f"POST /v1/inbox/{SUBMISSION}/status", lambda _: reply(body=answer))
+    result = desk.run("status", SUBMISSION, "15")
+    assert "xóa cả các tệp đã lưu" in result.stdout
+    assert "Không còn trạng thái nào" in result.stdout
+
+
+def test_events_are_told_in_words_and_reasons_as_they_were_given(desk: Desk) -> None:
+    changes = [
+        event("RegistryChange", details={"act": "locked", "reason": "mất khóa"}),
+        event("StatusChange", agency="000.00.12.H39", details={"status": "05"}),
+        event("SubmissionAcceptance", actor="exchange", details={"reasons": []}),
+    ]
+    desk.world.on("GET /v1/agencies/30.H39/history", reply(body={"events": changes}))
+    told = desk.run("registry", "history", "30.H39").stdout
+    for text in ("tạm khóa; mất khóa", "05 Đang xử lý", "trục liên thông"):
+        assert text in told
 
 
 def test_a_story_tells_every_recipient_and_every_step(desk: Desk) -> None:

@@ -104,6 +104,8 @@ def status(context: click.Context, submission_id: str, code: str, reason: str) -
         return
     screen, language = desk.screen, desk.language
     screen.say("status.done", style="green", submission=submission_id, status=status_text(code, language))
+    if answer["delivery"]["destroyed_at"] and code == Status.AGREES:
+        screen.say("status.destroy", style="yellow")
     legal = "; ".join(status_text(one, language) for one in answer["legal"])
     if legal:
         screen.say("status.legal", legal=legal)

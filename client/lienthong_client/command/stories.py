@@ -65,6 +65,8 @@ def _recipient_row(delivery: DeliveryRecord, language: Language) -> tuple[str, s
 def note_text(delivery: DeliveryRecord, language: Language) -> str:
     """What else is to be known of a delivery."""
     notes = []
+    if delivery["business"] != "new":
+        notes.append(word("business", delivery["business"], language))
     if delivery["withheld"]:
         notes.append(word("withheld", delivery["withheld"], language))
     if delivery["destroyed_at"]:
@@ -87,6 +89,7 @@ def status_text(code: str, language: Language) -> str:
 def show_verdict(verdict: VerdictRecord, screen: Screen) -> None:
     """The verdict on every file. The envelope's own signature is another matter and stands apart."""
     language = screen.language
+    screen.say("verdict.envelope", what=word("envelope", verdict["envelope_signature"], language))
     rows = [_verdict_row(one, language) for one in verdict["attachments"]]
     columns = ("column.file", "column.signatures", "column.value", "column.findings")
     screen.table(columns, rows)
@@ -124,15 +127,19 @@ def explain(code: str, language: Language) -> str:
     rule = CATALOGUE.get(code)
     if rule is None:
         return code
-    sentence = rule.vi if language == "vi" else rule.en
-    return f"{sentence.format_map(_Unsaid())} [{code}]"
+    sentence = (rule.vi if language == "vi" else rule.en).format_map(_Unsaid(language))
+    return f"{sentence[:1].upper()}{sentence[1:]} [{code}]"
 
 
 class _Unsaid(dict[str, str]):
     """The verdict carries codes only; the facts of a finding stand in the full report."""
 
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._language = language
+
     def __missing__(self, name: str) -> str:
-        return "…"
+        return word("unsaid", name, self._language) if f"unsaid.{name}" in MESSAGES else "…"
 
 
 def show_events(events: Sequence[EventRecord], screen: Screen) -> None:
@@ -142,17 +149,23 @@ def show_events(events: Sequence[EventRecord], screen: Screen) -> None:
         (
             local_time(event["at"], language),
             word("event", event["type"], language),
-            event["agency"] or event["actor"],
-            _detail_text(event["details"]),
+            word("actor", event["agency"] or event["actor"], language),
+            _detail_text(event, language),
         )
         for event in events
     ]
     screen.table(("column.when", "column.what", "column.who", "column.note"), rows, title="story.events")
 
 
-def _detail_text(details: dict[str, object]) -> str:
-    shown = ("act", "status", "reason", "why")
-    return "; ".join(str(details[name]) for name in shown if details.get(name))
+def _detail_text(event: EventRecord, language: Language) -> str:
+    """What was done, to which status, and why; codes of ours in words, reasons as people gave them."""
+    details = event["details"]
+    texts = [
+        word("detail", str(details[name]), language) for name in ("act", "reason", "why") if details.get(name)
+    ]
+    if event["type"] == "StatusChange" and details.get("status"):
+        texts.insert(0, status_text(str(details["status"]), language))
+    return "; ".join(texts)
 
 
 def show_submissions(submissions: Iterable[SubmissionRecord], screen: Screen) -> None:
