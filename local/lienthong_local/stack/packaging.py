@@ -37,10 +37,8 @@ def pack_layer_of_sources(folder: Path) -> Archive:
     The embedded stack runs functions with the interpreter of the project's own environment, which has them;
     what a function finds in the real layer is what `tests/conformance` examines.
     """
-    sources = ((Path("python") / path.relative_to(folder), path) for path in _files(folder))
-    return _pack(
-        (name.as_posix(), path) for name, path in sources if path.suffix in (".py", ".json", ".typed")
-    )
+    packages = (path for path in _files(folder) if path.parent != folder)
+    return _pack((f"python/{path.relative_to(folder).as_posix()}", path) for path in packages)
 
 
 def _files(folder: Path) -> Iterator[Path]:
