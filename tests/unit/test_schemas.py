@@ -10,10 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -30,6 +26,7 @@ from lienthong_local.schemas.published import drift, published_files, write_file
 from lienthong_local.schemas.routes import ROUTES
 from lienthong_local.schemas.words import FIELDS, SCHEMAS
 from tests.builders.agencies import AUDITOR, DEPARTMENT, DISTRICT, REGISTRAR, STRANGER
+from tests.builders.certificates import self_signed_pem
 from tests.builders.letters import CONTENT, letter, ticketed
 from tests.doubles.accepting_validator import AcceptingValidator
 from tests.doubles.composed import (
@@ -219,8 +216,7 @@ def ticketless(name: str) -> dict[str, Any]:
 
 def upload_by_ticket(exchange: ComposedExchange) -> None:
     large = submit(exchange, letter("VB-2026-0010", attachments=[ticketed()]))
-    exchange.call(DISTRICT, "GET", f"/v1/submissions/{large}/uploads")
-    exchange.staging._store(f"{large}/0", CONTENT)
+    exchange.upload(DISTRICT, large, CONTENT)
     exchange.call(DISTRICT, "POST", f"/v1/submissions/{large}/uploads/complete")
     exchange.call(DISTRICT, "GET", f"/v1/submissions/{large}/uploads")
     exchange.settle()
@@ -276,12 +272,9 @@ def keep_the_registry(exchange: ComposedExchange) -> None:
 
 
 def anchor() -> dict[str, Any]:
-    """A self-signed root as a registrar enters it."""
-    key, name = Ed25519PrivateKey.generate(), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Gốc")])
-    start, end = datetime(2025, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
-    certificate = x509.CertificateBuilder(name, name, key.public_key(), 1, start, end).sign(key, None)
-    pem = certificate.public_bytes(Encoding.PEM).decode()
-    return {"certificate": pem, "is_root": True, "valid_from": "2025-01-01T00:00:00Z"}
+    """A root as a registrar enters it."""
+    certificate = self_signed_pem("Gốc")
+    return {"certificate": certificate, "is_root": True, "valid_from": "2025-01-01T00:00:00Z"}
 
 
 def test_every_success_of_every_operation_has_the_published_shape(
