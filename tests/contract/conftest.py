@@ -28,7 +28,7 @@ from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
 from tests.doubles.memory_staging import MemoryStaging
 
 _DYNAMODB_LOCAL = pytest.param("dynamodb-local", marks=pytest.mark.oracle("dynamodb-local"))
-#: A real account, whose resources LIENTHONG_CONTRACT_EXCHANGETABLE and its kin name, takes part when chosen.
+#: A real account takes part when it is chosen (see engines.py).
 _ACCOUNT = [pytest.param("account", marks=pytest.mark.account)] if os.environ.get("LIENTHONG_ACCOUNT") else []
 DYNAMODB_ENGINES = ["memory", "moto", "ministack", _DYNAMODB_LOCAL, *_ACCOUNT]
 OTHER_ENGINES = ["memory", "moto", "ministack", *_ACCOUNT]
@@ -46,8 +46,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=f"{engine}: {reason}"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def moto() -> Iterator[Aws]:
+    # Moto stands between every client of the process and AWS, so for one module at a time.
     with mock_aws():
         yield Aws("moto", Place())
 
@@ -68,8 +69,10 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
 
 
 @pytest.fixture(scope="session")
-def account() -> Aws:
-    return Aws("account", Place(access_key=None, secret_key=None))
+def account() -> Iterator[Aws]:
+    engine = Aws("account", Place(access_key=None, secret_key=None, region=None))
+    yield engine
+    engine.clean_up()
 
 
 @pytest.fixture(scope="session")
@@ -133,6 +136,14 @@ def trust(stores: Stores) -> TrustStore:
 @pytest.fixture
 def nonces(stores: Stores) -> NonceStore:
     return stores[3]
+
+
+@pytest.fixture(params=[engine for engine in DYNAMODB_ENGINES if engine != "memory"])
+def tables(request: pytest.FixtureRequest) -> Aws:
+    """An engine with DynamoDB, for what only a store's own calls can show."""
+    found = aws(request)
+    assert found is not None
+    return found
 
 
 @pytest.fixture(params=OTHER_ENGINES)

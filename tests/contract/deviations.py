@@ -12,6 +12,10 @@ _NO_REDRIVE_ALLOWANCE = "the attribute RedriveAllowPolicy is unknown"
 #: (engine, test) → what the engine does instead.
 DEVIATIONS: dict[tuple[str, str], str] = {
     (
+        "moto",
+        "test_a_transaction_sent_again_is_the_same_transaction",
+    ): "ClientRequestToken is ignored",
+    (
         "ministack",
         "test_parts_that_were_joined_count_as_arrived",
     ): "GetObjectAttributes lists the parts of a joined upload without their checksums",

@@ -1,4 +1,10 @@
-"""The engines, and the resources that template.yaml declares made on them through the public API."""
+"""The engines, and the resources that template.yaml declares made on them through the public API.
+
+A real account takes part when LIENTHONG_ACCOUNT is set; credentials and region come from the environment as
+ever. Its tables, buckets and key are named by ``LIENTHONG_CONTRACT_EXCHANGETABLE``, ``…_REGISTRYTABLE``,
+``…_NONCETABLE``, ``…_CONTENTBUCKET``, ``…_STAGINGBUCKET`` and ``…_WEBHOOKKEY`` (of a stage of its own: what
+the suite writes stays there); queues and topics are made for the run and deleted after it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +12,7 @@ import json
 import os
 import uuid
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +26,7 @@ from lienthong_local.stack.transform import properties_of, read_template, resour
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_kms.literals import KeySpecType
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
@@ -36,6 +44,7 @@ class Place:
     access_key: str | None = "test"
     secret_key: str | None = "test"
     verify: str | None = None
+    region: str | None = REGION
 
 
 @lru_cache(maxsize=1)
@@ -52,6 +61,7 @@ class Aws:
         self.place = place
         self._session = Session()
         self._run = uuid.uuid4().hex[:10]
+        self._clean_up = ExitStack()
 
     def _client(self, service: str) -> Any:
         config = configuration()
@@ -59,7 +69,7 @@ class Aws:
             config.s3 = {"addressing_style": "path"}  # type: ignore[attr-defined]
         return self._session.create_client(
             service,
-            region_name=REGION,
+            region_name=self.place.region,
             endpoint_url=self.place.endpoint,
             aws_access_key_id=self.place.access_key,
             aws_secret_access_key=self.place.secret_key,
@@ -107,11 +117,16 @@ class Aws:
     def staging_bucket(self) -> str:
         return self._bucket("StagingBucket")
 
-    def _named_by_environment(self, resource: str) -> str | None:
-        return os.environ.get(f"LIENTHONG_CONTRACT_{resource.upper()}") if self.name == "account" else None
+    def _named(self, resource: str) -> str | None:
+        """On a real account, the resource that the environment names; elsewhere one is made."""
+        return os.environ[f"LIENTHONG_CONTRACT_{resource.upper()}"] if self.name == "account" else None
+
+    def clean_up(self) -> None:
+        """Delete the queues, topics and keys that were made."""
+        self._clean_up.close()
 
     def _table(self, resource: str) -> str:
-        if named := self._named_by_environment(resource):
+        if named := self._named(resource):
             return named
         name = f"{resource}-{self._run}"
         declared = _declared()[resource]
@@ -123,7 +138,7 @@ class Aws:
         return name
 
     def _bucket(self, resource: str) -> str:
-        if named := self._named_by_environment(resource):
+        if named := self._named(resource):
             return named
         name = f"{resource.lower()}-{self._run}"
         declared = _declared()[resource]
@@ -139,9 +154,10 @@ class Aws:
 
     def new_queue(self, attributes: Mapping[QueueAttributeNameType, str] | None = None) -> str:
         """A fresh queue; its URL."""
-        return self.sqs.create_queue(
-            QueueName=f"contract-{uuid.uuid4().hex[:12]}", Attributes=dict(attributes or {})
-        )["QueueUrl"]
+        name = f"contract-{uuid.uuid4().hex[:12]}"
+        url = self.sqs.create_queue(QueueName=name, Attributes=dict(attributes or {}))["QueueUrl"]
+        self._clean_up.callback(self.sqs.delete_queue, QueueUrl=url)
+        return url
 
     def arn_of_queue(self, url: str) -> str:
         answer = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
@@ -158,4 +174,17 @@ class Aws:
 
     def new_topic(self) -> str:
         """A fresh topic; its ARN."""
-        return self.sns.create_topic(Name=f"contract-{uuid.uuid4().hex[:12]}")["TopicArn"]
+        arn = self.sns.create_topic(Name=f"contract-{uuid.uuid4().hex[:12]}")["TopicArn"]
+        self._clean_up.callback(self.sns.delete_topic, TopicArn=arn)
+        return arn
+
+    @property
+    def webhook_key(self) -> str:
+        """The Ed25519 key; its id."""
+        return self._named("WebhookKey") or self.new_key("ECC_NIST_EDWARDS25519")
+
+    def new_key(self, spec: KeySpecType) -> str:
+        """A fresh signing key; its id."""
+        key = self.kms.create_key(KeySpec=spec, KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+        self._clean_up.callback(self.kms.schedule_key_deletion, KeyId=key, PendingWindowInDays=7)
+        return key

@@ -157,14 +157,13 @@ def test_what_is_no_notice_is_not_read_as_one(text: str) -> None:
 
 
 def test_a_webhook_signature_verifies_with_the_published_key(engine: Aws) -> None:
-    key = engine.kms.create_key(KeySpec="ECC_NIST_EDWARDS25519", KeyUsage="SIGN_VERIFY")
-    signer = KmsWebhookSigner(engine.kms, key["KeyMetadata"]["KeyId"])
+    signer = KmsWebhookSigner(engine.kms, engine.webhook_key)
     signature = signer.sign("nội dung".encode())
     assert len(signature) == 64
     Ed25519PublicKey.from_public_bytes(signer.public_key()).verify(signature, "nội dung".encode())
 
 
 def test_a_key_of_another_kind_is_not_published(engine: Aws) -> None:
-    key = engine.kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
+    signer = KmsWebhookSigner(engine.kms, engine.new_key("ECC_NIST_P256"))
     with pytest.raises(ValueError, match="Ed25519"):
-        KmsWebhookSigner(engine.kms, key["KeyMetadata"]["KeyId"]).public_key()
+        signer.public_key()
