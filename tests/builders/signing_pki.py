@@ -17,12 +17,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from lienthong.signatures import der
 from lienthong.signatures.trust import RevocationMaterial, TrustAnchors
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
-NOW = datetime(2018, 10, 15, 3, 0, tzinfo=UTC)
-"""The moment at which the tests validate; everything is placed around it."""
+NOW = datetime.now(UTC).replace(second=0, microsecond=0)
+"""The moment at which the tests validate; everything is placed around it (pyHanko signs with the wall clock)."""
 
 YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
@@ -122,7 +123,9 @@ def issue(
         .not_valid_after(not_after)
         .add_extension(x509.BasicConstraints(is_ca, None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False
+        )
     )
     if is_ca:
         usage = frozenset({"key_cert_sign", "crl_sign"})
@@ -200,7 +203,9 @@ def ocsp_of(
 class Province:
     """A root, a sub-CA, a time-stamping authority and two signers of one district."""
 
-    root: Party = field(default_factory=lambda: issue("Gốc thử nghiệm", None, is_ca=True, not_after=NOW + 20 * YEAR))
+    root: Party = field(
+        default_factory=lambda: issue("Gốc thử nghiệm", None, is_ca=True, not_after=NOW + 20 * YEAR)
+    )
     ca: Party = field(init=False)
     tsa: Party = field(init=False)
     leader: Party = field(init=False)
@@ -217,6 +222,7 @@ class Province:
             "usage": frozenset({"digital_signature"}),
             "extended": [ExtendedKeyUsageOID.TIME_STAMPING],
             "extended_critical": True,
+            "kind": "rsa2048",
             "not_after": NOW + 5 * YEAR,
         }
         return issue("Dịch vụ cấp dấu thời gian", self.ca, **(settings | changes))  # type: ignore[arg-type]
@@ -309,7 +315,8 @@ class CmsPlan:
             from asn1crypto import crl as asn1_crl
 
             body["crls"] = [
-                cms.RevocationInfoChoice("certificate_list", asn1_crl.CertificateList.load(c)) for c in self.crls
+                cms.RevocationInfoChoice("certificate_list", asn1_crl.CertificateList.load(c))
+                for c in self.crls
             ]
         data = cms.SignedData(body)
         return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
@@ -346,11 +353,7 @@ class CmsPlan:
         if self.stamp_with is not None:
             tokens.append(stamp(self.stamp_with, value, self.stamp_time))
         if tokens:
-            fields["unsigned_attrs"] = [
-                cms.CMSAttribute(
-                    {"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(t) for t in tokens]}
-                )
-            ]
+            fields["unsigned_attrs"] = [raw_attribute("1.2.840.113549.1.9.16.2.14", tokens)]
         return cms.SignerInfo(fields)
 
     def _attributes(self) -> cms.CMSAttributes:
@@ -378,15 +381,14 @@ class CmsPlan:
                 )
             )
         if self.content_stamp is not None:
-            attributes.append(
-                cms.CMSAttribute(
-                    {
-                        "type": "1.2.840.113549.1.9.16.2.20",
-                        "values": [cms.ContentInfo.load(self.content_stamp)],
-                    }
-                )
-            )
+            attributes.append(raw_attribute("1.2.840.113549.1.9.16.2.20", [self.content_stamp]))
         return cms.CMSAttributes(attributes)
+
+
+def raw_attribute(oid: str, values: Sequence[bytes]) -> cms.CMSAttribute:
+    """An attribute of encoded values; asn1crypto takes exponential time to encode nested objects anew."""
+    encoded = der.encode(0x30, core.ObjectIdentifier(oid).dump() + der.encode(0x31, b"".join(values)))
+    return cms.CMSAttribute.load(encoded)
 
 
 def stamp(authority: Party, data: bytes, time: datetime, *, digest: str = "sha256") -> bytes:

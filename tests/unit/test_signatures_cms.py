@@ -14,7 +14,18 @@ from lienthong.signatures.policy import Policy
 from lienthong.signatures.report import FileReport, Indication, SubIndication
 from lienthong.signatures.trust import RevocationMaterial, TrustAnchors
 from lienthong.signatures.validator import validate_file
-from tests.builders.signing_pki import DAY, NOW, YEAR, CmsPlan, crl_of, issue, key_named, ocsp_of, province, stamp
+from tests.builders.signing_pki import (
+    DAY,
+    NOW,
+    YEAR,
+    CmsPlan,
+    crl_of,
+    issue,
+    key_named,
+    ocsp_of,
+    province,
+    stamp,
+)
 
 LETTER = "Kính gửi: Sở Tài nguyên và Môi trường".encode()
 PASSED, INDETERMINATE, FAILED = Indication.TOTAL_PASSED, Indication.INDETERMINATE, Indication.TOTAL_FAILED
@@ -177,7 +188,11 @@ def test_a_signature_without_the_signing_certificate_attribute_does_not_pass() -
 def test_another_certificate_of_the_same_issuer_and_serial_cannot_take_the_signers_place() -> None:
     signer = province().agency
     twin = issue(
-        "Kẻ mạo danh", province().ca, serial=signer.certificate.serial_number, key=signer.key, organization="Khác"
+        "Kẻ mạo danh",
+        province().ca,
+        serial=signer.certificate.serial_number,
+        key=signer.key,
+        organization="Khác",
     )
     impostor = plan(signer=signer, embedded=[twin.der, province().ca.der]).build()
     report = validate(impostor)
@@ -361,7 +376,9 @@ def test_our_own_receipt_proves_the_time_as_well() -> None:
 
 
 def test_thousands_of_certificates_of_one_name_cost_nothing() -> None:
-    crowd = [issue("CA chuyên dùng thử nghiệm", None, is_ca=True, key=key_named("crowd")).der for _ in range(150)]
+    crowd = [
+        issue("CA chuyên dùng thử nghiệm", None, is_ca=True, key=key_named("crowd")).der for _ in range(150)
+    ]
     report = validate(plan(embedded=[*crowd, *province().agency.chain]).build())
     assert report.indication in (PASSED, INDETERMINATE)
     too_many = plan(embedded=[*crowd, *crowd[:60], *province().agency.chain]).build()
@@ -387,4 +404,3 @@ def test_every_finding_says_in_both_languages_what_to_do() -> None:
         assert finding.vi
         assert finding.clause
         assert "{" not in finding.en + finding.vi
-

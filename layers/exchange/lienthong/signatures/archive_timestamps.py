@@ -73,9 +73,7 @@ def _attribute_parts(info: SignerInfo, *, is_v3: bool) -> Iterable[bytes]:
     """Version 3 hashes attrType‖value for each value, the first version each Attribute as a whole."""
     if not is_v3:
         return info.raw_unsigned
-    return [
-        _encoded_oid(oid) + value for oid, values in info.unsigned.items() for value in values
-    ]
+    return [_encoded_oid(oid) + value for oid, values in info.unsigned.items() for value in values]
 
 
 def _signer_fields(raw: bytes) -> Iterable[bytes]:

@@ -51,9 +51,7 @@ def gather(
     """
     findings = Findings(policy, name)
     certificates = (*data.certificates, *_certificate_values(info.unsigned))
-    verified = verify_signer(
-        info, content, data.content_type, (*certificates, *extra_certificates), findings
-    )
+    verified = verify_signer(info, content, data.content_type, (*certificates, *extra_certificates), findings)
     if info.digest_oid not in data.digest_oids:
         findings.add("signature.digest-not-listed")
     material = data.material + _revocation_values(info.unsigned)
@@ -91,9 +89,7 @@ def _timestamps(
         def imprint(digest: str, token: bytes = token, kind: str = kind) -> bytes | None:
             return _imprint(data, info, content, token, kind, digest)
 
-        checked = check_token(
-            token, kind, imprint, policy, findings, other_certificates=data.certificates
-        )
+        checked = check_token(token, kind, imprint, policy, findings, other_certificates=data.certificates)
         if checked is not None:
             yield checked
 

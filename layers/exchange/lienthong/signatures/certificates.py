@@ -14,7 +14,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.utils import CryptographyDeprecationWarning
-from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, ExtensionOID
 
 from lienthong.signatures import algorithms, der, names
 from lienthong.signatures.algorithms import SignatureAlgorithm, UnknownAlgorithm
@@ -76,7 +76,8 @@ class KeyPurpose:
     @property
     def may_stamp_time(self) -> bool:
         """RFC 3161 2.3: exactly one purpose, id-kp-timeStamping, in a critical extension."""
-        return self.extended_critical and self.extended == {ExtendedKeyUsageOID.TIME_STAMPING.dotted_string}
+        only = frozenset({ExtendedKeyUsageOID.TIME_STAMPING.dotted_string})
+        return self.extended_critical and self.extended == only
 
     @property
     def may_sign_ocsp(self) -> bool:
@@ -212,8 +213,7 @@ class Certificate:
         """Whether the issuer names a CRL or an OCSP responder for this certificate."""
         access = self.extension(x509.AuthorityInformationAccess)
         return self.extension(x509.CRLDistributionPoints) is not None or (
-            access is not None
-            and any(d.access_method == x509.AuthorityInformationAccessOID.OCSP for d in access)
+            access is not None and any(d.access_method == AuthorityInformationAccessOID.OCSP for d in access)
         )
 
     def extension(self, kind: type[_Extension]) -> _Extension | None:
@@ -230,7 +230,7 @@ class Certificate:
         """The extension's value where the library has no class of its own for it."""
         for extension in self.extensions:
             if extension.oid == oid:
-                return extension.value.public_bytes()
+                return bytes(extension.value.public_bytes())
         return None
 
     def key_inheriting(self, issuer_key: PublicKeyTypes | None) -> PublicKeyTypes:

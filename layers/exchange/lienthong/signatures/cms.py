@@ -223,19 +223,8 @@ def _signed_attributes(found: core.SetOf) -> tuple[bytes | None, bytes | None, A
         return None, None, {}
     encoded = found.dump()
     raw = b"\x31" + encoded[1:]
-    canonical = None
-    if not _is_sorted_der(raw):
-        canonical = cms.CMSAttributes([cms.CMSAttribute.load(a.dump(force=True)) for a in found]).dump(force=True)
-    return raw, canonical, _attributes(found)
-
-
-def _is_sorted_der(raw_set: bytes) -> bool:
-    """Whether a SET OF is definite-length and in the order of X.690 11.6."""
-    try:
-        members = [der.raw(raw_set, member) for member in der.children(raw_set, der.root(raw_set))]
-    except DerFault:
-        return False
-    return members == sorted(members)
+    canonical = der.canonical_set(raw)
+    return raw, canonical if canonical != raw else None, _attributes(found)
 
 
 def _attributes(found: Iterable[cms.CMSAttribute]) -> Attributes:

@@ -118,7 +118,9 @@ class Crl:
     def _verify(self, signer: Certificate) -> bool:
         try:
             algorithm = algorithm_from(self.raw_algorithm, None)
-            algorithms.verify_value(signer.public_key, algorithm, self.x509.signature, self.x509.tbs_certlist_bytes)
+            algorithms.verify_value(
+                signer.public_key, algorithm, self.x509.signature, self.x509.tbs_certlist_bytes
+            )
         except (algorithms.WrongSignature, algorithms.UnknownAlgorithm):
             return False
         return True
@@ -188,11 +190,8 @@ def covers(crl: Crl, certificate: Certificate) -> frozenset[x509.ReasonFlags]:
         is_authority = certificate.path_length != -1
         if scope.only_contains_attribute_certs:
             return frozenset()
-        if (
-            scope.only_contains_ca_certs
-            and not is_authority
-            or scope.only_contains_user_certs
-            and is_authority
+        if (scope.only_contains_ca_certs and not is_authority) or (
+            scope.only_contains_user_certs and is_authority
         ):
             return frozenset()
     points = certificate.extension(x509.CRLDistributionPoints)
@@ -209,7 +208,7 @@ def _covers_by_issuer(crl: Crl, certificate: Certificate) -> bool:
     if crl.issuer != certificate.issuer:
         return False
     scope = crl.scope
-    if scope is None or scope.full_name is None and scope.relative_name is None:
+    if scope is None or (scope.full_name is None and scope.relative_name is None):
         return True
     return certificate.issuer in _point_names(scope.full_name, scope.relative_name, crl.issuer)
 

@@ -73,40 +73,40 @@ def encode(tag: int, content: bytes) -> bytes:
     return bytes((tag, 0x80 | len(length))) + length + content
 
 
-def nesting_within(data: bytes, limit: int) -> bool:
-    """Whether constructed elements (BER allowed) nest at most ``limit`` deep; linear in the input.
+def canonical_set(encoded: bytes) -> bytes:
+    """A SET OF in DER: definite lengths throughout, members in the order of X.690 11.6.
 
-    Primitive content is not looked into, so octet strings that merely resemble ASN.1 do not count.
+    Raises:
+        DerFault: cannot be followed, or nests deeper than any real attribute.
     """
-    ends: list[int] = []
-    offset, size = 0, len(data)
-    while offset + 1 < size:
-        while ends and ends[-1] != -1 and offset >= ends[-1]:
-            ends.pop()
-        tag, length, content = data[offset], data[offset + 1], offset + 2
-        if tag == 0 and length == 0 and ends and ends[-1] == -1:
-            ends.pop()
-            offset = content
-            continue
-        if tag & 0x1F == 0x1F:
-            while content - 1 < size and data[content - 1] & 0x80:
-                content += 1
-            if content >= size:
-                return True
-            length, content = data[content], content + 1
-        if length == 0x80:
-            ends.append(-1)
-            offset = content
+    content, end = _canonical_content(encoded, 0, len(encoded), 0)
+    if end != len(encoded):
+        raise DerFault("bytes after the end")
+    return encode(0x31, b"".join(sorted(content)))
+
+
+def _canonical_content(data: bytes, offset: int, limit: int, depth: int) -> tuple[list[bytes], int]:
+    """The canonical members of the constructed element at ``offset``, and where it ends."""
+    if depth > 32:
+        raise DerFault("nested too deep")
+    is_indefinite = data[offset + 1 : offset + 2] == b"\x80"
+    if is_indefinite:
+        position, stop = offset + 2, limit
+    else:
+        element = read_element(data, offset, limit)
+        position, stop = element.content, element.end
+    members: list[bytes] = []
+    while position < stop:
+        if is_indefinite and data[position : position + 2] == b"\0\0":
+            return members, position + 2
+        if data[position] & 0x20:
+            inner, end = _canonical_content(data, position, stop, depth + 1)
+            members.append(encode(data[position], b"".join(inner)))
         else:
-            if length & 0x80:
-                count = length & 0x7F
-                length = int.from_bytes(data[content : content + count], "big")
-                content += count
-            if tag & 0x20:
-                ends.append(content + length)
-                offset = content
-            else:
-                offset = content + length
-        if len(ends) > limit:
-            return False
-    return True
+            primitive = read_element(data, position, stop)
+            members.append(encode(primitive.tag, data[primitive.content : primitive.end]))
+            end = primitive.end
+        position = end
+    if is_indefinite:
+        raise DerFault("indefinite length without end")
+    return members, stop

@@ -87,7 +87,9 @@ class _Judge:
             skew=self.policy.clock_skew,
         )
 
-    def judge_chain(self, leaf: Certificate, at: datetime, findings: Findings) -> tuple[_ChainVerdict, list[Answer]]:
+    def judge_chain(
+        self, leaf: Certificate, at: datetime, findings: Findings
+    ) -> tuple[_ChainVerdict, list[Answer]]:
         """Path and revocation as of ``at``; answers are in the order of the chain, the leaf's first."""
         verdict = _ChainVerdict()
         path = self.finder.find(leaf, at)
@@ -111,7 +113,9 @@ class _Judge:
                 self._report_missing(certificate, path.issuer_of(i), findings)
             elif i > 0 and answer.status is Status.REVOKED and answer.revoked:
                 findings.add(
-                    "certificate.authority-revoked", authority=certificate.label, revoked=instant(answer.revoked)
+                    "certificate.authority-revoked",
+                    authority=certificate.label,
+                    revoked=instant(answer.revoked),
                 )
         return answers
 
@@ -123,7 +127,11 @@ class _Judge:
             findings.add("revocation.not-published", certificate=certificate.label)
 
     def judge_algorithms(
-        self, certificates: Sequence[Certificate], algorithm: SignatureAlgorithm | None, at: datetime, findings: Findings
+        self,
+        certificates: Sequence[Certificate],
+        algorithm: SignatureAlgorithm | None,
+        at: datetime,
+        findings: Findings,
     ) -> None:
         """5.2.8: the signature's own algorithm and key, then those of the certificates below the anchor."""
         if not certificates:
@@ -138,7 +146,9 @@ class _Judge:
             if used is None:
                 continue
             for weakness in algorithms.weaknesses(certificate.public_key, used, self.policy, at):
-                findings.add("algorithm.weak", what=what, algorithm=weakness.algorithm, until=weakness.until.date())
+                findings.add(
+                    "algorithm.weak", what=what, algorithm=weakness.algorithm, until=weakness.until.date()
+                )
 
 
 def evaluate(evidence: SignatureEvidence, context: Context) -> SignatureReport:
@@ -158,7 +168,7 @@ def evaluate(evidence: SignatureEvidence, context: Context) -> SignatureReport:
         integrity="intact" if evidence.intact else "broken",
         indication=indication,
         sub_indication=sub,
-        level=_level(evidence, stamps),
+        level=_level(evidence),
         signer=signer.readable_subject if signer else "",
         signer_sha256=signer.fingerprint if signer else "",
         covers_whole_file=evidence.covers_whole_file,
@@ -239,14 +249,21 @@ def _judge_authority(stamp: TimestampEvidence, control: datetime, judge: _Judge)
         moment = instant(stamp.time)
         trial.add(
             "path.invalid",
-            why=Bilingual(f"{signer.label} was not valid at {moment}", f"{signer.label} không có hiệu lực lúc {moment}"),
+            why=Bilingual(
+                f"{signer.label} was not valid at {moment}", f"{signer.label} không có hiệu lực lúc {moment}"
+            ),
         )
     if control > signer.not_after:
         day = f"{signer.not_after:%Y-%m-%d}"
-        trial.add("path.invalid", why=Bilingual(f"{signer.label} expired on {day}", f"{signer.label} hết hạn ngày {day}"))
+        trial.add(
+            "path.invalid",
+            why=Bilingual(f"{signer.label} expired on {day}", f"{signer.label} hết hạn ngày {day}"),
+        )
     _, answers = judge.judge_chain(signer, min(control, signer.not_after), trial)
     if answers and answers[0].status in (Status.REVOKED, Status.ON_HOLD):
-        trial.add("path.invalid", why=Bilingual(f"{signer.label} was revoked", f"{signer.label} đã bị thu hồi"))
+        trial.add(
+            "path.invalid", why=Bilingual(f"{signer.label} was revoked", f"{signer.label} đã bị thu hồi")
+        )
     judge.judge_algorithms((signer,), stamp.algorithm, control, trial)
     weak = algorithms.digest_weakness(stamp.imprint_digest, judge.policy, control)
     if weak is not None:
@@ -312,12 +329,16 @@ def _check_validity(
             findings.add("certificate.expired-no-proof", not_after=instant(signer.not_after))
     if best < signer.not_before:
         if is_proven:
-            findings.add("certificate.not-yet-valid", not_before=instant(signer.not_before), time=instant(best))
+            findings.add(
+                "certificate.not-yet-valid", not_before=instant(signer.not_before), time=instant(best)
+            )
         else:
             findings.add("certificate.not-yet-valid-now", not_before=instant(signer.not_before))
 
 
-def _check_revocation(answer: Answer, evidence: SignatureEvidence, best: datetime, findings: Findings) -> None:
+def _check_revocation(
+    answer: Answer, evidence: SignatureEvidence, best: datetime, findings: Findings
+) -> None:
     if answer.revoked is None:
         return
     revoked = instant(answer.revoked)
@@ -338,12 +359,14 @@ def _known_after(evidence: SignatureEvidence) -> datetime | None:
     return max((s.time for s in evidence.timestamps if s.kind == "content" and s.intact), default=None)
 
 
-def _level(evidence: SignatureEvidence, stamps: Sequence[TimestampReport]) -> str:
+def _level(evidence: SignatureEvidence) -> str:
     """The baseline level whose material is there and stands (EN 319 122-1, 132-1, 142-1 clause 6)."""
     if not evidence.is_baseline:
         return f"{evidence.family}-none"
-    intact = {stamp.kind for stamp, found in zip(evidence.timestamps, stamps, strict=True) if stamp.intact and found}
-    has_time = bool(intact & {"signature", "document", "archive", "container"})
-    if has_time and evidence.has_validation_data:
-        return f"{evidence.family}-B-LTA" if intact & {"document", "archive", "container"} else f"{evidence.family}-B-LT"
-    return f"{evidence.family}-B-T" if has_time else f"{evidence.family}-B-B"
+    kinds = {stamp.kind for stamp in evidence.timestamps if stamp.intact}
+    lasting = bool(kinds & {"document", "archive", "container"})
+    if not lasting and "signature" not in kinds:
+        return f"{evidence.family}-B-B"
+    if not evidence.has_validation_data:
+        return f"{evidence.family}-B-T"
+    return f"{evidence.family}-B-LTA" if lasting else f"{evidence.family}-B-LT"

@@ -37,12 +37,14 @@ class NameConstraintState:
             for group in self._permitted:
                 if isinstance(name, type(group[0])) and not any(_within(name, subtree) for subtree in group):
                     yield Bilingual(
-                        f"{_text(name)} is outside the permitted names", f"{_text(name)} nằm ngoài phạm vi tên cho phép"
+                        f"{_text(name)} is outside the permitted names",
+                        f"{_text(name)} nằm ngoài phạm vi tên cho phép",
                     )
             for subtree in self._excluded:
                 if isinstance(name, type(subtree)) and _within(name, subtree):
                     yield Bilingual(
-                        f"{_text(name)} is among the excluded names", f"{_text(name)} thuộc phạm vi tên bị loại trừ"
+                        f"{_text(name)} is among the excluded names",
+                        f"{_text(name)} thuộc phạm vi tên bị loại trừ",
                     )
 
 

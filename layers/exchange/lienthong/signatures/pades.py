@@ -26,7 +26,7 @@ from lienthong.signatures.content import CHUNK, Content
 from lienthong.signatures.evaluation import Context, evaluate
 from lienthong.signatures.evidence import SignatureEvidence, TimestampEvidence
 from lienthong.signatures.findings import Bilingual, Findings
-from lienthong.signatures.pdf_changes import PDF_FAULTS
+from lienthong.signatures.pdf_objects import PDF_FAULTS, array, entry, first_line, name, resolve
 from lienthong.signatures.report import Severity, SignatureReport
 from lienthong.signatures.timestamps import check_token
 from lienthong.signatures.trust import RevocationMaterial
@@ -128,9 +128,9 @@ def _open(stream: BinaryIO, context: Context, findings: Findings) -> PdfFileRead
         if reader.encrypted and not _decrypts_without_password(reader):
             findings.add("file.encrypted")
             return None
-        pdf_changes.entry(reader.root, "/AcroForm")
+        entry(reader.root, "/AcroForm")
     except PDF_FAULTS as fault:
-        raise UnreadablePdf(f"PDF: {_first_line(fault)}") from fault
+        raise UnreadablePdf(f"PDF: {first_line(fault)}") from fault
     if revisions > context.policy.limits.pdf_revisions:
         raise cms.TooMuch(f"{revisions} revisions")
     return reader
@@ -147,27 +147,26 @@ def _decrypts_without_password(reader: PdfFileReader) -> bool:
 # --- reading signatures ---------------------------------------------------------------------------
 
 
-def _signatures(
-    reader: PdfFileReader, stream: BinaryIO, size: int, context: Context
-) -> Iterator[_Signature]:
+def _signatures(reader: PdfFileReader, stream: BinaryIO, size: int, context: Context) -> Iterator[_Signature]:
     """Every filled signature field, each value once, in the order of revisions."""
     found: list[_Signature] = []
     values_seen: set[object] = set()
     try:
-        for name, value, field_ref in enumerate_sig_fields(reader, filled_status=True):
-            field = field_ref.get_object()
-            reference = field.raw_get("/V")
+        for field, value, field_ref in enumerate_sig_fields(reader, filled_status=True):
+            reference = _dictionary(field_ref).raw_get("/V")
             if isinstance(reference, generic.IndirectObject):
                 if reference.reference in values_seen:
                     continue
                 values_seen.add(reference.reference)
             if len(found) >= context.policy.limits.signatures:
                 raise cms.TooMuch(f"more than {context.policy.limits.signatures} signatures")
-            found.append(_read_signature(reader, stream, size, str(name), field_ref, reference, value, context))
+            found.append(
+                _read_signature(reader, stream, size, str(field), field_ref, reference, value, context)
+            )
     except cms.TooMuch:
         raise
     except PDF_FAULTS as fault:
-        raise UnreadablePdf(f"AcroForm: {_first_line(fault)}") from fault
+        raise UnreadablePdf(f"AcroForm: {first_line(fault)}") from fault
     yield from sorted(found, key=lambda signature: (signature.revision, signature.end))
 
 
@@ -175,24 +174,22 @@ def _read_signature(
     reader: PdfFileReader,
     stream: BinaryIO,
     size: int,
-    name: str,
+    field: str,
     field_ref: generic.IndirectObject,
     reference: generic.PdfObject,
     value: generic.PdfObject,
     context: Context,
 ) -> _Signature:
-    dictionary = value.get_object()
-    if not isinstance(dictionary, generic.DictionaryObject):
-        raise misc.PdfReadError("a signature is not a dictionary")
+    dictionary = _dictionary(value)
     changed = reference if isinstance(reference, generic.IndirectObject) else field_ref
-    findings = Findings(context.policy, name)
+    findings = Findings(context.policy, field)
     revision = reader.xrefs.get_last_change(changed.reference)
     contents = _contents(dictionary)
     content, end = _byte_range(reader, stream, size, dictionary, contents, revision, findings)
     return _Signature(
-        name,
+        field,
         revision,
-        str(pdf_changes.entry(dictionary, "/SubFilter") or ""),
+        name(dictionary, "/SubFilter"),
         contents,
         content,
         end,
@@ -200,6 +197,20 @@ def _read_signature(
         dictionary,
         findings,
     )
+
+
+def _dictionary(found: generic.PdfObject) -> generic.DictionaryObject:
+    target = resolve(found)
+    if not isinstance(target, generic.DictionaryObject):
+        raise misc.PdfReadError("a signature field or value is not a dictionary")
+    return target
+
+
+def _stream(found: generic.PdfObject) -> generic.StreamObject:
+    target = resolve(found)
+    if not isinstance(target, generic.StreamObject):
+        raise misc.PdfReadError("an item of the document security store is not a stream")
+    return target
 
 
 def _contents(dictionary: generic.DictionaryObject) -> bytes:
@@ -227,7 +238,7 @@ def _byte_range(
     findings: Findings,
 ) -> tuple[ByteRangeContent | None, int]:
     """EN 319 142-1 5.4: all of the file but ``/Contents``, from the first byte to the end of a revision."""
-    numbers = _numbers(pdf_changes.array(dictionary, "/ByteRange"))
+    numbers = _numbers(array(dictionary, "/ByteRange"))
     if numbers is None:
         findings.add("pdf.byte-range", why=Bilingual("not four whole numbers", "không phải bốn số nguyên"))
         return None, 0
@@ -235,22 +246,39 @@ def _byte_range(
     end = second + length
     content = ByteRangeContent(stream, ((start, first), (second, length)))
     if start != 0 or second < first or end > size:
-        findings.add("pdf.byte-range", why=Bilingual("it does not start at 0, overlaps or leaves the file", "không bắt đầu từ 0, chồng lấn hoặc vượt ra ngoài tệp"))
+        findings.add(
+            "pdf.byte-range",
+            why=Bilingual(
+                "it does not start at 0, overlaps or leaves the file",
+                "không bắt đầu từ 0, chồng lấn hoặc vượt ra ngoài tệp",
+            ),
+        )
         return None, 0
     if not _gap_is_contents(stream, first, second, contents):
-        findings.add("pdf.byte-range", why=Bilingual("the gap holds more than the signature itself", "khoảng trống chứa nhiều hơn chữ ký"))
+        findings.add(
+            "pdf.byte-range",
+            why=Bilingual(
+                "the gap holds more than the signature itself", "khoảng trống chứa nhiều hơn chữ ký"
+            ),
+        )
     elif end != size and not _ends_a_revision(reader, stream, end, revision):
-        findings.add("pdf.byte-range", why=Bilingual("the signature does not cover its revision to the end", "chữ ký không bao phủ trọn phiên bản của nó"))
+        findings.add(
+            "pdf.byte-range",
+            why=Bilingual(
+                "the signature does not cover its revision to the end",
+                "chữ ký không bao phủ trọn phiên bản của nó",
+            ),
+        )
     return content, end
 
 
 def _numbers(found: Sequence[generic.PdfObject]) -> tuple[int, int, int, int] | None:
     if len(found) != 4:
         return None
-    numbers = [entry.get_object() for entry in found]
-    if not all(isinstance(n, int) and 0 <= n < 2**53 for n in numbers):
+    numbers = [int(n) for n in map(resolve, found) if isinstance(n, generic.NumberObject) and 0 <= n < 2**53]
+    if len(numbers) != 4:
         return None
-    start, first, second, length = (int(n) for n in numbers)
+    start, first, second, length = numbers
     return start, first, second, length
 
 
@@ -306,8 +334,8 @@ class _Store:
 
 def _read_store(reader: PdfFileReader, context: Context) -> _Store:
     try:
-        store = pdf_changes.entry(reader.root, "/DSS") or generic.DictionaryObject()
-        lists = {key: _streams(pdf_changes.array(store, key), context) for key in ("/Certs", "/CRLs", "/OCSPs")}
+        store = entry(reader.root, "/DSS")
+        lists = {key: _streams(array(store, key), context) for key in ("/Certs", "/CRLs", "/OCSPs")}
     except cms.TooMuch:
         raise
     except PDF_FAULTS:
@@ -318,7 +346,7 @@ def _read_store(reader: PdfFileReader, context: Context) -> _Store:
 def _streams(found: Sequence[generic.PdfObject], context: Context) -> tuple[bytes, ...]:
     if len(found) > context.policy.limits.certificates:
         raise cms.TooMuch(f"{len(found)} items in the document security store")
-    return tuple(bytes(item.get_object().data) for item in found)
+    return tuple(bytes(_stream(item).data) for item in found)
 
 
 def _document_timestamps(
@@ -361,7 +389,9 @@ def _evaluate(
     for other in signatures:
         if other.is_timestamp:
             evidence.findings.extend(f for f in other.findings if f not in evidence.findings)
-    pdf_changes.review(reader, signature.dictionary, signature.revision, signature.end == size, evidence.findings)
+    pdf_changes.review(
+        reader, signature.dictionary, signature.revision, signature.end == size, evidence.findings
+    )
     return evaluate(evidence, context)
 
 
@@ -414,9 +444,15 @@ def _signed_content(signature: _Signature, data: cms.SignedData, findings: Findi
 
 def _broken(signature: _Signature, findings: Findings) -> SignatureEvidence:
     return SignatureEvidence(
-        signature.field, "PAdES", False, None, "", None, None, (), RevocationMaterial(), findings, is_baseline=False
+        signature.field,
+        "PAdES",
+        False,
+        None,
+        "",
+        None,
+        None,
+        (),
+        RevocationMaterial(),
+        findings,
+        is_baseline=False,
     )
-
-
-def _first_line(fault: Exception) -> str:
-    return (str(fault).split("\n", 1)[0] or type(fault).__name__)[:160]

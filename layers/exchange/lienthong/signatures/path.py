@@ -83,7 +83,7 @@ class PathFinder:
             yield (leaf,)
             return
         tried = 0
-        pending = [(leaf,)]
+        pending: list[tuple[Certificate, ...]] = [(leaf,)]
         while pending and tried < self._limits.path_certificates:
             chain = pending.pop()
             for anchor in self._ranked(self._anchors.named(chain[-1].issuer), chain):
@@ -112,7 +112,9 @@ class PathFinder:
         return sorted(fresh, key=lambda c: wanted is not None and c.key_identifier != wanted)
 
 
-def validate_path(chain: tuple[Certificate, ...], at: datetime, policies: PolicyInputs) -> Iterator[Bilingual]:
+def validate_path(
+    chain: tuple[Certificate, ...], at: datetime, policies: PolicyInputs
+) -> Iterator[Bilingual]:
     """RFC 5280 6.1 over ``chain`` (end entity first, anchor last); yields every problem found.
 
     1. initialise with the anchor's name and key (6.1.2)
@@ -159,14 +161,18 @@ def _basic_checks(
         certificate.verify_issued_by(key)
     except (WrongSignature, UnknownAlgorithm) as fault:
         yield Bilingual(
-            f"{name} was not signed by {issuer.label} ({fault})", f"{name} không do {issuer.label} ký ({fault})"
+            f"{name} was not signed by {issuer.label} ({fault})",
+            f"{name} không do {issuer.label} ký ({fault})",
         )
     if not is_last and not certificate.not_before <= at <= certificate.not_after:
         period = f"{certificate.not_before:%Y-%m-%d} – {certificate.not_after:%Y-%m-%d}"
-        yield Bilingual(f"{name} is valid only in {period}", f"{name} chỉ có hiệu lực trong thời gian {period}")
+        yield Bilingual(
+            f"{name} is valid only in {period}", f"{name} chỉ có hiệu lực trong thời gian {period}"
+        )
     if certificate.issuer != issuer.subject:
         yield Bilingual(
-            f"{name} names another issuer than {issuer.label}", f"{name} ghi tổ chức cấp khác với {issuer.label}"
+            f"{name} names another issuer than {issuer.label}",
+            f"{name} ghi tổ chức cấp khác với {issuer.label}",
         )
 
 
@@ -177,11 +183,13 @@ def _issuer_checks(certificate: Certificate, allowed_length: int) -> Iterator[Bi
         yield Bilingual(f"{name} is not a certification authority", f"{name} không phải tổ chức chứng thực")
     if allowed_length < 0:
         yield Bilingual(
-            f"{name} lies deeper than the path length constraint allows", f"{name} vượt quá độ dài đường dẫn cho phép"
+            f"{name} lies deeper than the path length constraint allows",
+            f"{name} vượt quá độ dài đường dẫn cho phép",
         )
     if not certificate.purpose.allows("key_cert_sign"):
         yield Bilingual(
-            f"{name} may not sign certificates (key usage)", f"{name} không được phép ký chứng thư (mục đích dùng khóa)"
+            f"{name} may not sign certificates (key usage)",
+            f"{name} không được phép ký chứng thư (mục đích dùng khóa)",
         )
 
 

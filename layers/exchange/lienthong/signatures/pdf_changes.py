@@ -6,11 +6,10 @@ than dates and producer, and anything else that is not explained, count as a cha
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from pyhanko.pdf_utils import generic, misc
-from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import PdfObject, Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
@@ -34,26 +33,23 @@ from pyhanko.sign.fields import FieldMDPSpec, MDPPerm, enumerate_sig_fields
 
 from lienthong.signatures import cms
 from lienthong.signatures.findings import Findings, find
+from lienthong.signatures.pdf_objects import (
+    PDF_FAULTS,
+    array,
+    dictionary,
+    entry,
+    first_line,
+    name,
+    numbers,
+    resolve,
+)
 from lienthong.signatures.policy import Limits, Policy
 from lienthong.signatures.report import Indication, SignatureReport
 
 COVERING_SHARE = 0.3
 """Share of a page beyond which the picture of a later signature may hide text."""
 
-PDF_FAULTS = (
-    misc.PdfError,
-    zlib.error,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    AssertionError,
-    OverflowError,
-    NotImplementedError,
-)
-"""What pyHanko raises on hostile structure: its own errors, and Python's where it trusts the file's types."""
-
+_EMPTY = generic.DictionaryObject()  # type: ignore[no-untyped-call]
 _INFO_MAY_CHANGE = frozenset({"/ModDate", "/Producer"})
 
 
@@ -61,21 +57,28 @@ class InfoRule(WhitelistRule):
     """``/Info`` may gain a new modification date and producer; a new title or author is a change."""
 
     def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
-        new_ref = new.trailer_view.get_value_as_reference("/Info", optional=True)
+        new_ref = _info_reference(new)
         if new_ref is None:
             return
-        old_ref = old.trailer_view.get_value_as_reference("/Info", optional=True)
+        old_ref = _info_reference(old)
         before = _plain(old(old_ref) if old_ref is not None else None)
         after = _plain(new(new_ref))
         if before != after:
-            raise SuspiciousModification(f"document information changed: {', '.join(_differing(before, after))}")
+            raise SuspiciousModification(
+                f"document information changed: {', '.join(_differing(before, after))}"
+            )
         yield from map(
             ReferenceUpdate.curry_ref(context_checked=DiffContext.from_absolute(old, RawPdfPath("/Info"))),
             safe_whitelist(old, old_ref, new_ref),
         )
 
 
-def _plain(info: generic.PdfObject | None) -> dict[str, str]:
+def _info_reference(revision: HistoricalResolver) -> Reference | None:
+    found: Reference | None = revision.trailer_view.get_value_as_reference("/Info", optional=True)
+    return found
+
+
+def _plain(info: PdfObject | None) -> dict[str, str]:
     if not isinstance(info, generic.DictionaryObject):
         return {}
     return {str(key): str(info[key]) for key in info if key not in _INFO_MAY_CHANGE}
@@ -87,20 +90,24 @@ def _differing(before: dict[str, str], after: dict[str, str]) -> list[str]:
 
 POLICY = StandardDiffPolicy(
     global_rules=[
-        CatalogModificationRule(),
+        CatalogModificationRule(),  # type: ignore[no-untyped-call]
         InfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
         XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
         ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
         DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        MetadataUpdateRule().as_qualified(  # type: ignore[no-untyped-call]
+            ModificationLevel.LTA_UPDATES
+        ),
     ],
-    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
+    form_rule=FormUpdatingRule(
+        field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]  # type: ignore[no-untyped-call]
+    ),
 )
 
 
 def review(
     reader: PdfFileReader,
-    dictionary: generic.DictionaryObject,
+    signature: generic.DictionaryObject,
     revision: int,
     covers_whole_file: bool,
     findings: Findings,
@@ -109,56 +116,38 @@ def review(
     if covers_whole_file:
         return
     try:
-        permission, fields = _permission(dictionary), _locked_fields(dictionary)
+        permission, fields = _permission(signature), _locked_fields(signature)
         result = POLICY.review_file(reader, revision, field_mdp_spec=fields, doc_mdp=permission)
     except PDF_FAULTS as fault:
-        findings.add("pdf.modified", what=_reason(fault))
+        findings.add("pdf.modified", what=first_line(fault))
         return
     if not isinstance(result, DiffResult):
-        findings.add("pdf.modified", what=_reason(result))
+        findings.add("pdf.modified", what=first_line(result))
     elif permission is not None and result.modification_level.value > permission.value:
         findings.add("pdf.modified", what=f"DocMDP {permission.value} does not allow it")
     elif result.modification_level is not ModificationLevel.NONE:
         findings.add("pdf.extended")
 
 
-def _reason(fault: Exception) -> str:
-    return str(fault).split("\n", 1)[0] or type(fault).__name__
-
-
-def _permission(dictionary: generic.DictionaryObject) -> MDPPerm | None:
+def _permission(signature: generic.DictionaryObject) -> MDPPerm | None:
     """ISO 32000-2 12.8.2.2."""
-    parameters = _transform(dictionary, "/DocMDP")
+    parameters = _transform(signature, "/DocMDP")
     return None if parameters is None else MDPPerm(entry(parameters, "/P") or 2)
 
 
-def _locked_fields(dictionary: generic.DictionaryObject) -> FieldMDPSpec | None:
+def _locked_fields(signature: generic.DictionaryObject) -> FieldMDPSpec | None:
     """ISO 32000-2 12.8.2.4."""
-    parameters = _transform(dictionary, "/FieldMDP")
+    parameters = _transform(signature, "/FieldMDP")
     return None if parameters is None else FieldMDPSpec.from_pdf_object(parameters)
 
 
-def _transform(dictionary: generic.DictionaryObject, method: str) -> generic.DictionaryObject | None:
-    for item in array(dictionary, "/Reference"):
-        reference = item.get_object()
-        if entry(reference, "/TransformMethod") == method:
+def _transform(signature: generic.DictionaryObject, method: str) -> generic.DictionaryObject | None:
+    for item in array(signature, "/Reference"):
+        reference = resolve(item)
+        if name(reference, "/TransformMethod") == method:
             found = entry(reference, "/TransformParams")
-            return found if isinstance(found, generic.DictionaryObject) else generic.DictionaryObject()
+            return found if isinstance(found, generic.DictionaryObject) else _EMPTY
     return None
-
-
-def entry(holder: generic.PdfObject, key: str) -> generic.PdfObject | None:
-    """A dictionary's entry with references followed; None where it is absent or there is no dictionary."""
-    if not isinstance(holder, generic.DictionaryObject) or key not in holder:
-        return None
-    found = holder[key]
-    return found.get_object() if isinstance(found, generic.IndirectObject) else found
-
-
-def array(holder: generic.PdfObject, key: str) -> Sequence[generic.PdfObject]:
-    """An array entry; empty where it is absent or something else."""
-    found = entry(holder, key)
-    return found if isinstance(found, generic.ArrayObject) else ()
 
 
 # --- form trees -----------------------------------------------------------------------------------
@@ -174,7 +163,7 @@ def check_form_size(reader: PdfFileReader, limits: Limits) -> None:
         form = entry(reader.root, "/AcroForm")
         pending = list(array(form, "/Fields")) if form is not None else []
     except PDF_FAULTS as fault:
-        raise cms.MalformedCms(f"AcroForm: {_reason(fault)}") from fault
+        raise cms.MalformedCms(f"AcroForm: {first_line(fault)}") from fault
     seen: set[Reference] = set()
     count = 0
     while pending:
@@ -189,11 +178,11 @@ def check_form_size(reader: PdfFileReader, limits: Limits) -> None:
         pending.extend(_kids(node))
 
 
-def _kids(node: generic.PdfObject) -> Sequence[generic.PdfObject]:
+def _kids(node: PdfObject) -> Sequence[PdfObject]:
     try:
-        return array(node.get_object(), "/Kids")
+        return array(resolve(node), "/Kids")
     except PDF_FAULTS as fault:
-        raise cms.MalformedCms(f"AcroForm: {_reason(fault)}") from fault
+        raise cms.MalformedCms(f"AcroForm: {first_line(fault)}") from fault
 
 
 # --- signatures taken away ------------------------------------------------------------------------
@@ -207,9 +196,9 @@ def stripped_signatures(reader: PdfFileReader, limits: Limits) -> tuple[str, ...
     now = dict(_filled(reader))
     missing: dict[str, None] = {}
     for revision in range(last):
-        for name, contents in _filled(reader.get_historical_resolver(revision)):
-            if now.get(name) != contents:
-                missing[name] = None
+        for field, contents in _filled(reader.get_historical_resolver(revision)):
+            if now.get(field) != contents:
+                missing[field] = None
         if len(missing) > limits.signatures:
             break
     return tuple(missing)
@@ -217,9 +206,11 @@ def stripped_signatures(reader: PdfFileReader, limits: Limits) -> tuple[str, ...
 
 def _filled(handler: PdfFileReader | HistoricalResolver) -> Iterator[tuple[str, bytes]]:
     try:
-        for name, value, _ in enumerate_sig_fields(handler, filled_status=True):
-            contents = value.get_object().raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
-            yield str(name), bytes(contents.original_bytes)
+        for field, value, _ in enumerate_sig_fields(handler, filled_status=True):
+            signature = dictionary(value)
+            if signature is not None:
+                contents = signature.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
+                yield str(field), bytes(contents.original_bytes)
     except PDF_FAULTS:
         return
 
@@ -240,54 +231,56 @@ def judge_later_appearances(
     widgets = list(_visible_widgets(reader)) if reports else []
     passed = {r.name for r in reports if r.indication is Indication.TOTAL_PASSED}
     judged = []
-    for (name, revision), report in zip(placed, reports, strict=True):
+    for (own, revision), report in zip(placed, reports, strict=True):
         extra = []
         for field, changed, share in widgets:
-            if field == name or changed <= revision:
+            if field == own or changed <= revision:
                 continue
             if share > COVERING_SHARE:
                 percent = round(share * 100)
-                extra.append(find("pdf.widget-covers-page", policy, subject=name, field=field, percent=percent))
+                extra.append(
+                    find("pdf.widget-covers-page", policy, subject=own, field=field, percent=percent)
+                )
             if field not in passed:
-                extra.append(find("pdf.shown-by-untrusted", policy, subject=name, field=field))
+                extra.append(find("pdf.shown-by-untrusted", policy, subject=own, field=field))
         judged.append(report.with_findings(finding for finding in extra if finding is not None))
     return judged
 
 
 def _visible_widgets(reader: PdfFileReader) -> Iterator[tuple[str, int, float]]:
     """(field, revision in which field or picture changed last, share of its page) of every visible signature."""
-    for name, _, field_ref in enumerate_sig_fields(reader):
-        field = field_ref.get_object()
+    for field_name, _, field_ref in enumerate_sig_fields(reader):
+        field = dictionary(field_ref)
         kids = [kid for kid in array(field, "/Kids") if isinstance(kid, generic.IndirectObject)]
         for widget_ref in (field_ref, *kids):
             try:
-                yield from _visible_widget(reader, str(name), widget_ref)
+                yield from _visible_widget(reader, str(field_name), widget_ref)
             except PDF_FAULTS:
                 continue
 
 
 def _visible_widget(
-    reader: PdfFileReader, name: str, widget_ref: generic.IndirectObject
+    reader: PdfFileReader, field_name: str, widget_ref: generic.IndirectObject
 ) -> Iterator[tuple[str, int, float]]:
-    widget = widget_ref.get_object()
-    corners = [float(number.get_object()) for number in array(widget, "/Rect")]
-    if len(corners) != 4 or "/AP" not in widget:
+    widget = dictionary(widget_ref)
+    corners = numbers(widget, "/Rect")
+    if widget is None or len(corners) != 4 or "/AP" not in widget:
         return
     left, right = sorted((corners[0], corners[2]))
     bottom, top = sorted((corners[1], corners[3]))
     if right - left < 1 or top - bottom < 1:
         return
     changed = max(reader.xrefs.get_last_change(ref) for ref in (widget_ref.reference, *_pictures(widget)))
-    yield name, changed, _share(widget, left, bottom, right, top)
+    yield field_name, changed, _share(widget, left, bottom, right, top)
 
 
 def _pictures(widget: generic.DictionaryObject) -> Iterator[Reference]:
     appearance = widget.raw_get("/AP")
     if isinstance(appearance, generic.IndirectObject):
         yield appearance.reference
-    states = entry(widget, "/AP")
-    for key in states if isinstance(states, generic.DictionaryObject) else ():
-        picture = states.raw_get(key)
+    states = dictionary(appearance)
+    for key in states or ():
+        picture = states.raw_get(key) if states is not None else None
         if isinstance(picture, generic.IndirectObject):
             yield picture.reference
 
@@ -307,7 +300,7 @@ def _media_box(widget: generic.DictionaryObject) -> list[float]:
     for _ in range(32):
         if node is None:
             break
-        box = [float(number.get_object()) for number in array(node, "/MediaBox")]
+        box = numbers(node, "/MediaBox")
         if len(box) == 4:
             return box
         node = entry(node, "/Parent")

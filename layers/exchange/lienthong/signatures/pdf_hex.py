@@ -12,7 +12,7 @@ from typing import BinaryIO
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfStreamError
 
-HEX_STRING_CAP = 64 * 1024 * 1024
+HEX_STRING_CAP = 32 * 1024 * 1024
 """Digits of one string; a signature with its validation data needs far less than a megabyte."""
 
 _CHUNK = 64 * 1024
@@ -34,7 +34,8 @@ def read_hex_string(stream: BinaryIO) -> generic.TextStringObject | generic.Byte
 
 
 def _read_to_bracket(stream: BinaryIO) -> bytes:
-    parts, length = [], 0
+    parts: list[bytes] = []
+    length = 0
     while chunk := stream.read(_CHUNK):
         closing = chunk.find(b">")
         if closing >= 0:

@@ -97,7 +97,6 @@ class Policy:
     def rsa_accepted_until(self, bits: int) -> datetime:
         return next((until for minimum, until in self.rsa_until if bits >= minimum), _NEVER)
 
-
     def to_json(self) -> dict[str, object]:
         """The policy as data; :meth:`from_json` reads it back."""
         return {

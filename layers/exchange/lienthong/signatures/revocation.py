@@ -93,6 +93,10 @@ class RevocationChecker:
             self._in_progress.discard(certificate.fingerprint)
         return min(answers, key=lambda answer: _GRAVITY[answer.status])
 
+    def has_evidence_for(self, certificate: Certificate) -> bool:
+        """Whether any given CRL speaks of this certificate, usable or not."""
+        return any(covers(crl, certificate) for crl in self._crls)
+
     # --- OCSP ------------------------------------------------------------------------------------
 
     def _from_ocsps(self, certificate: Certificate, issuer: Certificate, at: datetime) -> Iterator[Answer]:
@@ -331,5 +335,5 @@ def _ocsp_urls(access: x509.AuthorityInformationAccess | None) -> Iterator[str]:
 
 def _ocsp_request(certificate: Certificate, issuer: Certificate) -> bytes:
     # SHA-1 only names the issuer here (RFC 6960 4.3 requires responders to know it).
-    builder = ocsp.OCSPRequestBuilder().add_certificate(certificate.x509, issuer.x509, hashes.SHA1())
+    builder = ocsp.OCSPRequestBuilder().add_certificate(certificate.x509, issuer.x509, hashes.SHA1())  # noqa: S303
     return builder.build().public_bytes(Encoding.DER)

@@ -37,7 +37,9 @@ class TstInfo:
             algorithm, hashed = der.children(encoded, imprint)
             if encoded[version.content : version.end] != b"\x01" or policy.tag != 0x06 or hashed.tag != 0x04:
                 raise DerFault("not version 1")
-            self.digest = algorithms.digest_name(algorithms.dotted(encoded, next(der.children(encoded, algorithm))))
+            self.digest = algorithms.digest_name(
+                algorithms.dotted(encoded, next(der.children(encoded, algorithm)))
+            )
             self.hashed = encoded[hashed.content : hashed.end]
             self.time: datetime = cms.read_time(der.raw(encoded, time)).astimezone(UTC)
         except (ValueError, StopIteration) as fault:
