@@ -1,0 +1,1 @@
+"""What the exchange costs, measured: AWS calls, dollars, latency, cold imports, memory, in one run."""
