@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from lienthong.api.answers import inbox_page
 from lienthong.api.queries import read_cursor, read_limit, read_status, read_unopened
-from lienthong.model.codes import Role
+from lienthong.model.codes import EXCHANGING
 from lienthong.runtime import composition as exchange
 from lienthong.runtime.api_gateway import Answer, Request, signed_api
 from lienthong.services.authentication import Caller
@@ -21,7 +21,7 @@ def service() -> Inbox:
 
 def inbox(request: Request, caller: Caller) -> Answer:
     """A page of the inbox."""
-    caller.require((Role.AGENCY, Role.ONE_STOP))
+    caller.require(EXCHANGING)
     page = service().page(
         caller,
         status=read_status(request.query),

@@ -8,7 +8,7 @@ from lienthong.api.answers import submitted
 from lienthong.api.envelope_reader import ParsedSubmission, read_submission
 from lienthong.errors import StateSecretRefused
 from lienthong.model.calendar import date_in_vietnam
-from lienthong.model.codes import Role
+from lienthong.model.codes import EXCHANGING
 from lienthong.runtime import composition as exchange
 from lienthong.runtime.api_gateway import Answer, Request, signed_api
 from lienthong.services.authentication import Caller
@@ -31,7 +31,7 @@ def service() -> Submitting:
 
 def submit(request: Request, caller: Caller) -> Answer:
     """Parse, record, answer 202, or 200 where the same had been recorded."""
-    caller.require((Role.AGENCY, Role.ONE_STOP))
+    caller.require(EXCHANGING)
     parsed = _parse(request.body, caller)
     outcome = service().submit(caller, Draft(parsed.envelope, parsed.inline, parsed.part_digests))
     return Answer(submitted(outcome), status=200 if outcome.repeated else 202)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from functools import lru_cache
 
 from lienthong import settings
+from lienthong.adapters.attachment_validator import SignatureAttachmentValidator
 from lienthong.adapters.revocation_http import HttpRevocationSource
-from lienthong.adapters.signature_validator import SignatureValidator
 from lienthong.adapters.sqs_queue import message_from_text
 from lienthong.runtime import composition as exchange
 from lienthong.runtime.consumers import queue_handler, understood
 from lienthong.services.validation import Validating
+from lienthong.signatures.isolation.pool import ValidationPool
 
 
 @lru_cache(maxsize=1)
 def service() -> Validating:
     """The service with its adapters."""
     source = HttpRevocationSource(frozenset(settings.names("REVOCATION_HOSTS")))
-    validator = SignatureValidator(
-        exchange.trust_store(), exchange.registry_store(), exchange.clock(), source
+    validator = SignatureAttachmentValidator(
+        ValidationPool(), exchange.trust_store(), exchange.registry_store(), source
     )
     return Validating(
         exchange.exchange_store(),

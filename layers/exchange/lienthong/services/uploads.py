@@ -80,11 +80,8 @@ class Uploading:
         if submission.state is not SubmissionState.AWAITING_UPLOADS:
             self.authentication.spend(caller)
             return Submitted(submission, repeated=True)
-        missing = sum(len(self._missing(upload)) for upload in submission.uploads)
-        if missing:
-            raise UploadIncomplete(missing=missing)
         for upload in submission.uploads:
-            self._join(upload)
+            self._close(upload)
         return self._receive(caller, submission)
 
     def _receive(self, caller: Caller, submission: Submission) -> Submitted:
@@ -115,7 +112,14 @@ class Uploading:
         wanted = dict(enumerate(upload.part_digests, start=1))
         return {number: sha256 for number, sha256 in wanted.items() if arrived.get(number) != sha256}
 
-    def _join(self, upload: Upload) -> None:
+    def _close(self, upload: Upload) -> None:
+        """Join the parts of a multipart upload; a single PUT only has to have arrived.
+
+        Joining is repeatable and says itself what is missing. Its parts cannot be asked for once they are
+        joined, so a completion that failed after this step and comes again must not ask.
+        """
         if upload.upload_id:
             parts = dict(enumerate(upload.part_digests, start=1))
             self.staging.complete(upload.staging_key, upload.upload_id, parts)
+        elif missing := self._missing(upload):
+            raise UploadIncomplete(missing=len(missing))
