@@ -9,7 +9,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -70,11 +69,6 @@ class ProvinceOnline:
     def close(self) -> None:
         """Close every client."""
         self._open.close()
-
-
-def revocation_hosts(province: Province) -> list[str]:
-    """The host and port from which the province's CRLs and OCSP answers may be fetched."""
-    return [urlsplit(province.pki_url).netloc]
 
 
 @contextmanager

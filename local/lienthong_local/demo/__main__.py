@@ -32,7 +32,7 @@ from lienthong_local.demo.errors import Difference
 from lienthong_local.demo.programme import PROGRAMME, Item
 from lienthong_local.demo.webhook_receiver import webhook_receiver
 from lienthong_local.province import Province
-from lienthong_local.seeding import REGISTRAR, Channels, province_online, revocation_hosts
+from lienthong_local.seeding import REGISTRAR, Channels, province_online
 from lienthong_local.stack.stack import EmbeddedStack
 
 STATE = Path(".lienthong").resolve()
@@ -85,7 +85,7 @@ def _opened_desk(progress: Progress, language: str) -> Iterator[Desk]:
     preparing = progress.add_task(words[0], total=50)
     with (
         Province.open(STATE, now=lambda: datetime.now(UTC)) as province,
-        EmbeddedStack.start(STATE, revocation_hosts=revocation_hosts(province)) as stack,
+        EmbeddedStack.start(STATE, revocation_hosts=sorted(province.allowed_hosts)) as stack,
         webhook_receiver() as receiver,
         tempfile.TemporaryDirectory(prefix="lienthong-demo-") as folder,
     ):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from asn1crypto import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,7 +20,6 @@ from lienthong_local.province.keys import KeyKind, KeyStore
 from lienthong_local.province.letters import Letter, render_drawing, render_letter
 from lienthong_local.province.pki import Credential, Pki, open_pki
 from lienthong_local.province.pki_plan import Identity, Purpose
-from lienthong_local.province.pki_server import LOOPBACK
 from lienthong_local.province.registry import AgencyKind, AgencyRow, load_agencies
 from lienthong_local.province.signing import (
     LocalTimeStamper,
@@ -50,7 +50,7 @@ class Province:
         self.agencies: tuple[AgencyRow, ...] = load_agencies()
         self.pki_url: str = pki.url
         self.time_stamping_url: str = pki.time_stamping_url
-        self.allowed_hosts: frozenset[str] = frozenset({LOOPBACK})
+        self.allowed_hosts: frozenset[str] = frozenset({urlsplit(pki.url).netloc})
         self._pki = pki
         self._request_keys = request_keys
         self._timestamper = timestamper
