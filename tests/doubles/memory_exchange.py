@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from lienthong.errors import Fault, MalformedRequest
+from lienthong.errors import CURSOR_FAULT, MalformedRequest
 from lienthong.model.codes import Status, SubmissionState
 from lienthong.model.delivery import Delivery, legal_codes
 from lienthong.model.event import Event
@@ -145,7 +145,7 @@ def _page(items: Mapping[str, T], after: Sequence[str], limit: int) -> Page[T]:
 
 def _start_of(cursor: str | None) -> str | None:
     if cursor is not None and not _RANK.fullmatch(cursor):
-        raise MalformedRequest([Fault("/cursor", "request.cursor", "not a cursor", "không phải con trỏ")])
+        raise MalformedRequest([CURSOR_FAULT])
     return cursor
 
 

@@ -31,6 +31,15 @@ class Fault:
         return {"pointer": self.pointer, "code": self.code, "en": self.en, "vi": self.vi}
 
 
+#: A cursor that no listing handed out; found at the edge by its length, in the store by its form.
+CURSOR_FAULT = Fault(
+    "?cursor",
+    "query.cursor",
+    "'cursor' is not one that this listing gave out; start from the first page.",
+    "'cursor' không phải do danh sách này cấp; đề nghị đọc lại từ trang đầu.",
+)
+
+
 class ExchangeError(Exception):
     """Base of all errors of the exchange.
 

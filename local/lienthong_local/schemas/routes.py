@@ -32,14 +32,13 @@ from lienthong.errors import (
     Unavailable,
     UploadIncomplete,
 )
-from lienthong.model.codes import Role
+from lienthong.model.codes import EXCHANGING, Role
 from lienthong_local.schemas import answers
 
 Problems = tuple[type[ExchangeError], ...]
 _EVERYWHERE: Problems = (RequestTooLarge, Throttled, Unavailable)
 _SIGNED: Problems = (*_EVERYWHERE, Unauthenticated, AgencyNotActive)
 _ANY_ROLE = frozenset(Role)
-_EXCHANGING = frozenset({Role.AGENCY, Role.ONE_STOP})
 _REGISTRAR = frozenset({Role.REGISTRAR})
 
 
@@ -104,7 +103,7 @@ ROUTES: tuple[Route, ...] = (
         "Submit a document. The same DocumentId with the same bytes answers 200 with what is recorded.",
         "Gửi văn bản. Gửi lại cùng mã, cùng nội dung thì nhận lại đúng lần gửi đã ghi nhận (200).",
         {202: answers.SubmissionReceipt, 200: answers.SubmissionReceipt},
-        roles=_EXCHANGING,
+        roles=EXCHANGING,
         takes=EnvelopeBody,
         refuses=(MalformedRequest, EnvelopeRejected, StateSecretRefused, DocumentIdConflict, NotFound),
     ),
@@ -167,7 +166,7 @@ ROUTES: tuple[Route, ...] = (
         "The calling agency's deliveries: the unopened first, each group oldest first.",
         "Hộp văn bản đến của cơ quan: chưa mở trước, cũ trước mới sau.",
         {200: answers.InboxPage},
-        roles=_EXCHANGING,
+        roles=EXCHANGING,
         query=("status", "unopened", "cursor", "limit"),
         refuses=(MalformedRequest, NotFound),
     ),

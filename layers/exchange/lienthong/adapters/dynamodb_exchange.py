@@ -24,7 +24,7 @@ from lienthong.adapters.dynamodb_writes import (
 )
 from lienthong.adapters.failures import named_failures
 from lienthong.adapters.frozen_values import Plain
-from lienthong.errors import Fault, MalformedRequest
+from lienthong.errors import CURSOR_FAULT, MalformedRequest
 from lienthong.model.codes import Status, SubmissionState
 from lienthong.model.delivery import Delivery
 from lienthong.model.submission import Submission
@@ -202,7 +202,7 @@ def _place_in(box: str, sort_key: str, cursor: str | None) -> Item | None:
     position = _decode_cursor(cursor)
     match = _POSITION.fullmatch(position)
     if match is None:
-        raise MalformedRequest([_CURSOR_FAULT])
+        raise MalformedRequest([CURSOR_FAULT])
     return to_item({"GSI1PK": box, "GSI1SK": position, "PK": f"S#{match['id']}", "SK": sort_key})
 
 
@@ -210,12 +210,4 @@ def _decode_cursor(cursor: str) -> str:
     try:
         return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except ValueError as error:
-        raise MalformedRequest([_CURSOR_FAULT]) from error
-
-
-_CURSOR_FAULT = Fault(
-    "/cursor",
-    "request.cursor",
-    "The cursor is not one that the exchange handed out. Begin again without a cursor.",
-    "Con trỏ trang không phải do trục liên thông cấp. Đề nghị đọc lại từ đầu, không kèm con trỏ.",
-)
+        raise MalformedRequest([CURSOR_FAULT]) from error

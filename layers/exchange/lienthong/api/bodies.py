@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from lienthong.api.faults import FaultError
 from lienthong.model.codes import Business, Priority, Purpose
@@ -26,6 +27,11 @@ def _clean(value: object) -> object:
     return text
 
 
+def _whole_number(value: object) -> object:
+    # An enum of numbers would also take true, 1.0 and "1".
+    return value if type(value) is int else None
+
+
 def _file_name(value: object) -> object:
     text = _clean(value)
     if isinstance(text, str) and not is_safe_file_name(text):
@@ -39,41 +45,67 @@ def _file_name(value: object) -> object:
     return text
 
 
+def _day(value: object) -> object:
+    # Pydantic would also take a number of seconds, or a time of day that it then drops.
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return value
+    raise FaultError(
+        "date.form",
+        "Write the date as YYYY-MM-DD, between 1900 and 2199.",
+        "Ngày phải có dạng YYYY-MM-DD, trong khoảng từ năm 1900 đến năm 2199.",
+    )
+
+
+def _instant(value: object) -> object:
+    if isinstance(value, str) and _INSTANT.fullmatch(value):
+        return value
+    raise FaultError(
+        "instant.form",
+        "Write the time as in RFC 3339, with its offset: 2026-03-01T08:00:00+07:00.",
+        "Thời điểm phải theo RFC 3339, có múi giờ: 2026-03-01T08:00:00+07:00.",
+    )
+
+
+_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
+_INSTANT = re.compile(_DAY.pattern + r"[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+Day = Annotated[date, BeforeValidator(_day)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+#: Stands after the constraints, so that these see the cleaned text.
 _CLEAN = BeforeValidator(_clean)
 SignerName = Annotated[
-    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.signer_name_length, strict=True)
+    str, StringConstraints(min_length=1, max_length=LIMITS.signer_name_length, strict=True), _CLEAN
 ]
 Position = Annotated[
-    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.position_length, strict=True)
+    str, StringConstraints(min_length=1, max_length=LIMITS.position_length, strict=True), _CLEAN
 ]
 Authority = Annotated[
-    str, _CLEAN, StringConstraints(min_length=0, max_length=LIMITS.position_length, strict=True)
+    str, StringConstraints(min_length=0, max_length=LIMITS.position_length, strict=True), _CLEAN
 ]
 TypeName = Annotated[
-    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.type_name_length, strict=True)
+    str, StringConstraints(min_length=1, max_length=LIMITS.type_name_length, strict=True), _CLEAN
 ]
 CodeNumber = Annotated[
-    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.code_number_length, strict=True)
+    str, StringConstraints(min_length=1, max_length=LIMITS.code_number_length, strict=True), _CLEAN
 ]
 CodeNotation = Annotated[
-    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.code_notation_length, strict=True)
+    str, StringConstraints(min_length=1, max_length=LIMITS.code_notation_length, strict=True), _CLEAN
 ]
-Place = Annotated[str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.place_length, strict=True)]
+Place = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.place_length, strict=True), _CLEAN]
 Subject = Annotated[
-    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.subject_length, strict=True)
+    str, StringConstraints(min_length=1, max_length=LIMITS.subject_length, strict=True), _CLEAN
 ]
 Summary = Annotated[
-    str, _CLEAN, StringConstraints(min_length=0, max_length=LIMITS.summary_length, strict=True)
+    str, StringConstraints(min_length=0, max_length=LIMITS.summary_length, strict=True), _CLEAN
 ]
-Reason = Annotated[str, _CLEAN, StringConstraints(min_length=0, max_length=LIMITS.reason_length, strict=True)]
-AgencyName = Annotated[str, _CLEAN, StringConstraints(min_length=1, max_length=40, strict=True)]
+Reason = Annotated[str, StringConstraints(min_length=0, max_length=LIMITS.reason_length, strict=True), _CLEAN]
+AgencyName = Annotated[str, StringConstraints(min_length=1, max_length=40, strict=True), _CLEAN]
 DocumentId = Annotated[
-    str, _CLEAN, StringConstraints(min_length=1, max_length=LIMITS.document_id_length, strict=True)
+    str, StringConstraints(min_length=1, max_length=LIMITS.document_id_length, strict=True), _CLEAN
 ]
 FileName = Annotated[
     str,
-    BeforeValidator(_file_name),
     StringConstraints(min_length=1, max_length=LIMITS.attachment_name_length),
+    BeforeValidator(_file_name),
 ]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -121,7 +153,7 @@ class EnvelopeBody(Strict):
     document_id: DocumentId
     number: CodeNumber
     notation: CodeNotation
-    issued_on: date
+    issued_on: Day
     place: Place
     document_type: DocumentTypeBody
     subject: Subject
@@ -130,8 +162,8 @@ class EnvelopeBody(Strict):
     attachments: Annotated[list[AttachmentBody], Field(min_length=1, max_length=LIMITS.attachments)]
     sender: AgencyName | None = None
     summary: Summary = ""
-    due_on: date | None = None
-    priority: Annotated[Priority, Field(strict=False)] = Priority.NORMAL
+    due_on: Day | None = None
+    priority: Annotated[Priority, BeforeValidator(_whole_number)] = Priority.NORMAL
     secrecy: str | int | bool | None = None
     business: Business = Business.NEW
     targets: Annotated[list[DocumentId], Field(max_length=20)] = []

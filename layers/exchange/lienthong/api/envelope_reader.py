@@ -11,13 +11,12 @@ Order, each step before the next so that nothing of a state secret is ever kept:
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -28,6 +27,9 @@ from lienthong.model.codes import Business, Purpose
 from lienthong.model.envelope import Attachment, DocumentType, Envelope, Signer
 from lienthong.model.limits import LIMITS
 from lienthong.model.text import fold_diacritics
+
+if TYPE_CHECKING:
+    from lienthong.api.sound_parts import SoundParts
 
 #: Markings that say a document is *not* secret; anything else in the field is a marking.
 _NOT_SECRET = frozenset({"", "0", "khong", "khong mat", "thuong", "none", "no", "false"})
@@ -40,6 +42,10 @@ class ParsedSubmission:
     envelope: Envelope
     inline: Mapping[str, bytes]
     part_digests: Mapping[str, tuple[str, ...]]
+
+
+#: The whole envelope, or what of it is sound.
+Judged: TypeAlias = "EnvelopeBody | SoundParts"
 
 
 def read_json_object(body: bytes) -> dict[str, Any]:
@@ -97,13 +103,15 @@ def read_submission(body: bytes, *, caller: str, today: date) -> ParsedSubmissio
     try:
         parsed = EnvelopeBody.model_validate(value)
     except ValidationError as invalid:
-        raise EnvelopeRejected(faults_of(invalid)) from invalid
-    inline, unreadable = _decode_inline(parsed.attachments)
-    faults = [*unreadable, *_faults_together(parsed, inline, caller, today)]
+        raise EnvelopeRejected(
+            [*faults_of(invalid), *_faults_of_the_rest(value, invalid, caller, today)]
+        ) from invalid
+    inline, faults = _decode_inline(parsed.attachments)
+    faults += _faults_together(parsed, inline, caller, today)
     if faults:
         raise EnvelopeRejected(faults)
     digests = {
-        entry.name: tuple(entry.part_digests or ()) for entry in parsed.attachments if not entry.content
+        entry.name: tuple(entry.part_digests or ()) for entry in parsed.attachments if entry.content is None
     }
     return ParsedSubmission(_envelope(parsed, caller), inline, digests)
 
@@ -121,15 +129,26 @@ def refuse_state_secret(value: Mapping[str, Any]) -> None:
         raise StateSecretRefused
 
 
-def _decode_inline(attachments: list[AttachmentBody]) -> tuple[dict[str, bytes], list[Fault]]:
+def _faults_of_the_rest(
+    value: Mapping[str, Any], invalid: ValidationError, caller: str, today: date
+) -> list[Fault]:
+    """What the sound fields of a faulty envelope say wrongly together."""
+    from lienthong.api.sound_parts import sound_parts
+
+    sound = sound_parts(value, invalid)
+    inline, faults = _decode_inline(sound.attachments)
+    return [*faults, *_faults_together(sound, inline, caller, today)]
+
+
+def _decode_inline(attachments: Sequence[AttachmentBody | None]) -> tuple[dict[str, bytes], list[Fault]]:
     contents: dict[str, bytes] = {}
     faults: list[Fault] = []
     for index, entry in enumerate(attachments):
-        if entry.content is None:
+        if entry is None or entry.content is None:
             continue
         try:
             contents[entry.name] = base64.b64decode(entry.content, validate=True)
-        except binascii.Error:
+        except ValueError:
             faults.append(
                 fault(
                     f"/attachments/{index}/content",
@@ -141,9 +160,7 @@ def _decode_inline(attachments: list[AttachmentBody]) -> tuple[dict[str, bytes],
     return contents, faults
 
 
-def _faults_together(
-    body: EnvelopeBody, inline: Mapping[str, bytes], caller: str, today: date
-) -> list[Fault]:
+def _faults_together(body: Judged, inline: Mapping[str, bytes], caller: str, today: date) -> list[Fault]:
     return [
         *_sender_faults(body, caller),
         *_date_faults(body, today),
@@ -154,7 +171,7 @@ def _faults_together(
     ]
 
 
-def _sender_faults(body: EnvelopeBody, caller: str) -> list[Fault]:
+def _sender_faults(body: Judged, caller: str) -> list[Fault]:
     if body.sender in (None, caller):
         return []
     return [
@@ -167,8 +184,10 @@ def _sender_faults(body: EnvelopeBody, caller: str) -> list[Fault]:
     ]
 
 
-def _date_faults(body: EnvelopeBody, today: date) -> list[Fault]:
-    faults = []
+def _date_faults(body: Judged, today: date) -> list[Fault]:
+    faults: list[Fault] = []
+    if body.issued_on is None:
+        return faults
     if body.issued_on > today:
         faults.append(
             fault(
@@ -190,7 +209,7 @@ def _date_faults(body: EnvelopeBody, today: date) -> list[Fault]:
     return faults
 
 
-def _recipient_faults(body: EnvelopeBody) -> list[Fault]:
+def _recipient_faults(body: Judged) -> list[Fault]:
     return [
         fault(
             f"/recipients/{index}",
@@ -199,17 +218,19 @@ def _recipient_faults(body: EnvelopeBody) -> list[Fault]:
             "Nơi nhận này bị lặp; đề nghị chỉ để một lần.",
         )
         for index, name in enumerate(body.recipients)
-        if name in body.recipients[:index]
+        if name is not None and name in body.recipients[:index]
     ]
 
 
-def _business_faults(body: EnvelopeBody) -> list[Fault]:
+def _business_faults(body: Judged) -> list[Fault]:
+    if body.business is None:
+        return []
     if body.business is Business.NEW:
         return [_TARGETS_OF_NEW] if body.targets else []
     faults = []
-    if not body.targets:
+    if body.targets == []:
         faults.append(_NO_TARGETS)
-    if not body.reason:
+    if body.reason == "":
         faults.append(_NO_REASON)
     return faults
 
@@ -234,8 +255,8 @@ _NO_REASON = fault(
 )
 
 
-def _name_faults(body: EnvelopeBody) -> list[Fault]:
-    names = [entry.name for entry in body.attachments]
+def _name_faults(body: Judged) -> list[Fault]:
+    names = [entry.name if entry else None for entry in body.attachments]
     faults = [
         fault(
             f"/attachments/{index}/name",
@@ -244,12 +265,17 @@ def _name_faults(body: EnvelopeBody) -> list[Fault]:
             "Có hai tệp trùng tên; đề nghị đổi tên một tệp.",
         )
         for index, name in enumerate(names)
-        if name.casefold() in (earlier.casefold() for earlier in names[:index])
+        if name is not None
+        and name.casefold() in (earlier.casefold() for earlier in names[:index] if earlier)
     ]
     for index, entry in enumerate(body.attachments):
+        if entry is None:
+            continue
         is_signature = entry.purpose is Purpose.SIGNATURE
         refers = entry.signature_for is not None
-        if is_signature != refers or (refers and entry.signature_for not in names):
+        # The name referred to may be that of an attachment which is not sound.
+        is_dangling = refers and None not in names and entry.signature_for not in names
+        if is_signature != refers or is_dangling:
             faults.append(_signature_reference_fault(index))
     return faults
 
@@ -263,12 +289,14 @@ def _signature_reference_fault(index: int) -> Fault:
     )
 
 
-def _content_faults(body: EnvelopeBody, inline: Mapping[str, bytes]) -> list[Fault]:
+def _content_faults(body: Judged, inline: Mapping[str, bytes]) -> list[Fault]:
     faults: list[Fault] = []
-    ticketed = [entry.content is None for entry in body.attachments]
+    ticketed = [entry.content is None for entry in body.attachments if entry]
     if any(ticketed) and not all(ticketed):
         faults.append(_MIXED)
     for index, entry in enumerate(body.attachments):
+        if entry is None:
+            continue
         if entry.content is None:
             faults += _part_faults(index, entry)
         elif entry.name in inline:

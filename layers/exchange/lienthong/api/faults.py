@@ -56,6 +56,8 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "Nội dung không phải JSON hợp lệ: {error}.",
     ),
 }
+#: Names in pointers may come from the input; none of our fields has a longer one.
+_LONGEST_NAME = 60
 _DEFAULT = (
     "value.invalid",
     "The value has the wrong type or form; see the API description.",
@@ -86,8 +88,13 @@ def _fault_of(entry: Mapping[str, Any]) -> Fault:
 
 
 def pointer_of(location: Iterable[str | int]) -> str:
-    """RFC 6901 pointer of a location."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    """RFC 6901 pointer of a location; names that no field of ours could have are cut short."""
+    return "".join("/" + _segment(str(part)) for part in location)
+
+
+def _segment(name: str) -> str:
+    shown = name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…"
+    return shown.replace("~", "~0").replace("/", "~1")
 
 
 class FaultError(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lienthong.api.faults import fault
-from lienthong.errors import Fault, MalformedRequest
+from lienthong.errors import CURSOR_FAULT, Fault, MalformedRequest
 from lienthong.model.codes import Status
 from lienthong.model.limits import LIMITS
 
@@ -71,11 +71,6 @@ _LIMIT = _parameter(
     "limit",
     f"'limit' is a whole number from 1 to {LIMITS.page_size}; correct it.",
     f"'limit' phải là số nguyên từ 1 đến {LIMITS.page_size}; đề nghị sửa lại.",
-)
-CURSOR_FAULT = _parameter(
-    "cursor",
-    "'cursor' is not one that this listing gave out; start from the first page.",
-    "'cursor' không phải do danh sách này cấp; đề nghị đọc lại từ trang đầu.",
 )
 _STATUS = _parameter(
     "status",

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_public_key
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model_validator
 
 from lienthong.api.actions import read_body
-from lienthong.api.bodies import AgencyName, Reason, Sha256, Strict
+from lienthong.api.bodies import AgencyName, Day, Instant, Reason, Sha256, Strict
 from lienthong.api.faults import FaultError
 from lienthong.model.agency import Agency, Channel, ChannelKind, RequestKey, SignerCertificate, SignerRole
 from lienthong.model.codes import Role
-from lienthong.model.http_signatures import ALGORITHMS
+from lienthong.model.http_signatures import ALGORITHMS, fits_algorithm
 from lienthong.model.identifiers import is_agency_code
 from lienthong.model.text import has_control_characters, normalise
 from lienthong.ports import TrustAnchor
@@ -55,6 +56,18 @@ AgencyCode = Annotated[str, AfterValidator(_agency_code)]
 FullName = Annotated[str, StringConstraints(max_length=200), AfterValidator(_name)]
 
 
+#: What each kind of channel is addressed by. A webhook without TLS is for the machine's own loopback only.
+_TARGETS = {
+    ChannelKind.PULL: re.compile(""),
+    ChannelKind.WEBHOOK: re.compile(
+        r"https://[^\s/?#@]+([/?][^\s#]*)?|http://(127\.0\.0\.1|localhost)(:\d+)?([/?][^\s#]*)?", re.ASCII
+    ),
+    ChannelKind.QUEUE: re.compile(r"arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w-]+(\.fifo)?", re.ASCII),
+    ChannelKind.EMAIL: re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+"),
+    ChannelKind.SMS: re.compile(r"\+\d{8,15}", re.ASCII),
+}
+
+
 class ChannelBody(Strict):
     """A delivery channel; its target by kind: HTTPS URL, queue ARN, e-mail address, phone number."""
 
@@ -63,16 +76,7 @@ class ChannelBody(Strict):
 
     @model_validator(mode="after")
     def _target_fits(self) -> ChannelBody:
-        forms = {
-            ChannelKind.PULL: ("",),
-            ChannelKind.WEBHOOK: ("https://", "http://127.0.0.1", "http://localhost"),
-            ChannelKind.QUEUE: ("arn:",),
-            ChannelKind.SMS: ("+",),
-        }
-        fits = (
-            "@" in self.target if self.kind is ChannelKind.EMAIL else self.target.startswith(forms[self.kind])
-        )
-        if not fits or (self.kind is ChannelKind.PULL and self.target):
+        if not _TARGETS[self.kind].fullmatch(self.target):
             raise FaultError(
                 "channel.target",
                 "The target does not fit the channel: webhook https://…, queue arn:…, e-mail …@…, SMS +84….",
@@ -87,8 +91,18 @@ class RequestKeyBody(Strict):
     key_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.]+#[A-Za-z0-9._-]{1,60}$")]
     algorithm: Annotated[str, StringConstraints(pattern="^(" + "|".join(ALGORITHMS) + ")$")]
     public_key: Annotated[str, StringConstraints(max_length=4000), AfterValidator(_public_key)]
-    valid_from: AwareDatetime
-    valid_until: AwareDatetime | None = None
+    valid_from: Instant
+    valid_until: Instant | None = None
+
+    @model_validator(mode="after")
+    def _key_fits_its_algorithm(self) -> RequestKeyBody:
+        if not fits_algorithm(self.public_key, self.algorithm):
+            raise FaultError(
+                "key.algorithm",
+                "The key is not one for this algorithm: Ed25519, ECDSA on P-256, or RSA from 2048 bits.",
+                "Khóa không thuộc thuật toán đã khai: Ed25519, ECDSA trên P-256, hoặc RSA từ 2048 bit.",
+            )
+        return self
 
 
 class CertificateBody(Strict):
@@ -110,12 +124,12 @@ class AgencyBody(Strict):
     parent: AgencyCode | None = None
     aliases: Annotated[list[AgencyName], Field(max_length=20, default_factory=list)]
     roles: Annotated[list[Role], Field(min_length=1, default_factory=lambda: [Role.AGENCY])]
-    effective_from: date
-    receives_electronically: bool = True
+    effective_from: Day
+    receives_electronically: StrictBool = True
     channels: Annotated[list[ChannelBody], Field(min_length=1, max_length=5, default_factory=_pull_only)]
     keys: Annotated[list[RequestKeyBody], Field(max_length=10, default_factory=list)]
     certificates: Annotated[list[CertificateBody], Field(max_length=50, default_factory=list)]
-    version: Annotated[int, Field(ge=1)] = 1
+    version: Annotated[int, Field(ge=1, strict=True)] = 1
 
     @model_validator(mode="after")
     def _keys_are_the_agencys(self) -> AgencyBody:
@@ -137,7 +151,7 @@ class ReasonBody(Strict):
 class EndBody(Strict):
     """From when an agency has ended, and who succeeds it."""
 
-    ended_on: date
+    ended_on: Day
     successor: AgencyCode | None = None
     reason: Reason
 
@@ -146,15 +160,15 @@ class AnchorBody(Strict):
     """A certificate to trust (root) or to build paths with (intermediate), as PEM."""
 
     certificate: Annotated[str, StringConstraints(max_length=10_000)]
-    is_root: bool
-    valid_from: AwareDatetime
-    valid_until: AwareDatetime | None = None
+    is_root: StrictBool
+    valid_from: Instant
+    valid_until: Instant | None = None
 
     @model_validator(mode="after")
     def _is_a_certificate(self) -> AnchorBody:
         try:
             x509.load_pem_x509_certificate(self.certificate.encode())
-        except ValueError as unreadable:
+        except (ValueError, x509.InvalidVersion) as unreadable:
             raise FaultError(
                 "certificate.unreadable",
                 "This is not an X.509 certificate in PEM; export it again.",

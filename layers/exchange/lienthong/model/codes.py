@@ -89,6 +89,10 @@ class Role(StrEnum):
     REGISTRAR = "registrar"
 
 
+#: The roles that send and receive documents.
+EXCHANGING = frozenset({Role.AGENCY, Role.ONE_STOP})
+
+
 class AgencyState(StrEnum):
     """Life of an agency in the registry."""
 

@@ -18,9 +18,13 @@ from urllib.parse import quote, unquote
 
 import http_sf
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, HTTPSignatureKeyResolver
 from http_message_signatures.algorithms import (
@@ -44,6 +48,10 @@ _LABEL = "lienthong"
 _COMPONENTS = ("@method", "@path", "@query")
 #: Headers longer than this are not parsed: an RSA-4096 signature takes 700 characters.
 _MAX_HEADER = 4096
+#: An agency code of 35 characters, ``#``, a name of 60: what the registry takes.
+_MAX_KEY_ID = 100
+#: Below this no RSA signature counts as one (NIST SP 800-131A).
+_MIN_RSA_BITS = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,16 @@ def algorithm_of(key: PrivateKey) -> str:
     raise UnsupportedAlgorithm(f"request keys on curve {key.curve.name} are not supported")
 
 
+def fits_algorithm(public_key: str, algorithm: str) -> bool:
+    """Whether a public key (PEM SubjectPublicKeyInfo, readable) is one for the profile's algorithm."""
+    key = load_pem_public_key(public_key.encode())
+    if isinstance(key, RSAPublicKey):
+        return algorithm == "rsa-pss-sha512" and key.key_size >= _MIN_RSA_BITS
+    if isinstance(key, EllipticCurvePublicKey):
+        return algorithm == "ecdsa-p256-sha256" and isinstance(key.curve, SECP256R1)
+    return algorithm == "ed25519" and isinstance(key, Ed25519PublicKey)
+
+
 def sign_request(
     method: str,
     path: str,
@@ -186,6 +204,7 @@ def _claim_from(parameters: Mapping[str, object]) -> SignatureClaim:
         or type(created) is not int
         or not 0 <= created < 2**33
         or not 16 <= len(nonce) <= 100
+        or len(key_id) > _MAX_KEY_ID
         or algorithm not in ALGORITHMS
     ):
         raise Unauthenticated

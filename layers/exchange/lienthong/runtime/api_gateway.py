@@ -14,6 +14,7 @@ from lienthong.errors import ExchangeError, MethodNotAllowed, NotFound, RequestT
 from lienthong.model.event import JsonValue
 from lienthong.model.http_signatures import UnverifiedRequest
 from lienthong.model.limits import LIMITS
+from lienthong.model.text import has_control_characters, normalise
 from lienthong.services.authentication import Caller
 
 LambdaEvent = Mapping[str, Any]
@@ -106,12 +107,14 @@ def read_request(event: LambdaEvent) -> Request:
 
     Raises:
         RequestTooLarge: before anything of the body is looked at.
+        NotFound: a path parameter that nothing can be named.
         MethodNotAllowed: not an HTTP request at all.
     """
     body = event.get("body") or ""
     if len(body) > LIMITS.request_bytes * 4 // 3 + 4:
         raise RequestTooLarge(limit=LIMITS.request_bytes)
-    content = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    # A lone surrogate is no text; as bytes it is refused like any other that is not UTF-8.
+    content = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(errors="surrogatepass")
     if len(content) > LIMITS.request_bytes:
         raise RequestTooLarge(limit=LIMITS.request_bytes)
     http = event.get("requestContext", {}).get("http")
@@ -127,9 +130,21 @@ def read_request(event: LambdaEvent) -> Request:
     return Request(
         raw=raw,
         route=str(event.get("routeKey", "")),
-        parameters=event.get("pathParameters") or {},
+        parameters={name: _identifier(value) for name, value in (event.get("pathParameters") or {}).items()},
         query=dict(parse_qsl(raw.query, keep_blank_values=True)),
     )
+
+
+def _identifier(text: str) -> str:
+    """A path parameter as it may become part of a key.
+
+    Raises:
+        NotFound: nothing of ours has such a name.
+    """
+    name = normalise(text)
+    if not 0 < len(name) <= LIMITS.document_id_length or has_control_characters(name):
+        raise NotFound
+    return name
 
 
 def _success(answer: Answer) -> LambdaResponse:
@@ -149,7 +164,7 @@ def problem(error: ExchangeError) -> LambdaResponse:
     for name, value in error.facts.items():
         body.setdefault(name, value if isinstance(value, str | int) else list(value))
     if error.faults:
-        body["faults"] = [dict(fault.to_json()) for fault in error.faults]
+        body["faults"] = [dict(fault.to_json()) for fault in error.faults[: LIMITS.faults]]
     response = _response(error.http_status, "application/problem+json", body)
     if error.http_status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["headers"]["retry-after"] = "2"

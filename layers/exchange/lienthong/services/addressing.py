@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lienthong.errors import EnvelopeRejected, Fault
 from lienthong.model.agency import Agency
-from lienthong.model.codes import AgencyState
+from lienthong.model.codes import EXCHANGING, AgencyState
 from lienthong.ports import Registry
 
 
@@ -72,6 +72,13 @@ def _state_fault(pointer: str, agency: Agency) -> Fault | None:
             f"{agency.name} has ended; its successor is {successor}. Address that agency.",
             f"{agency.name} đã kết thúc hoạt động; cơ quan kế thừa: {successor}. "
             "Đề nghị gửi đến cơ quan kế thừa.",
+        )
+    if agency.roles.isdisjoint(EXCHANGING):
+        return Fault(
+            pointer,
+            "recipient.no-inbox",
+            f"{agency.name} takes part as overseer only and has no inbox; remove this recipient.",
+            f"{agency.name} chỉ giám sát, quản lý, không có hộp văn bản đến; đề nghị bỏ nơi nhận này.",
         )
     if not agency.receives_electronically:
         return Fault(

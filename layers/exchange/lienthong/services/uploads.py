@@ -80,8 +80,9 @@ class Uploading:
         if submission.state is not SubmissionState.AWAITING_UPLOADS:
             self.authentication.spend(caller)
             return Submitted(submission, repeated=True)
-        for upload in submission.uploads:
-            self._close(upload)
+        missing = sum(self._close(upload) for upload in submission.uploads)
+        if missing:
+            raise UploadIncomplete(missing=missing)
         return self._receive(caller, submission)
 
     def _receive(self, caller: Caller, submission: Submission) -> Submitted:
@@ -112,14 +113,18 @@ class Uploading:
         wanted = dict(enumerate(upload.part_digests, start=1))
         return {number: sha256 for number, sha256 in wanted.items() if arrived.get(number) != sha256}
 
-    def _close(self, upload: Upload) -> None:
-        """Join the parts of a multipart upload; a single PUT only has to have arrived.
+    def _close(self, upload: Upload) -> int:
+        """Join the parts of a multipart upload; a single PUT only has to have arrived. How many are missing.
 
         Joining is repeatable and says itself what is missing. Its parts cannot be asked for once they are
         joined, so a completion that failed after this step and comes again must not ask.
         """
-        if upload.upload_id:
-            parts = dict(enumerate(upload.part_digests, start=1))
+        if not upload.upload_id:
+            return len(self._missing(upload))
+        parts = dict(enumerate(upload.part_digests, start=1))
+        try:
             self.staging.complete(upload.staging_key, upload.upload_id, parts)
-        elif missing := self._missing(upload):
-            raise UploadIncomplete(missing=len(missing))
+        except UploadIncomplete:
+            # Never none: what arrived just now has still to be joined.
+            return len(self._missing(upload)) or len(parts)
+        return 0
