@@ -74,6 +74,7 @@ def test_a_failure_is_correlated_by_the_submission(service: str, capsys: pytest.
 
 def test_an_answer_is_logged_by_its_route(service: str, capsys: pytest.CaptureFixture[str]) -> None:
     Telemetry().answered("GET /v1/inbox/{id}", 404, "request.not-found", "H39")
-    line = json.loads(capsys.readouterr().out)
+    count, line = (json.loads(text) for text in capsys.readouterr().out.splitlines())
+    assert (count["RequestRefused"], count["code"]) == ([1.0], "request.not-found")
     assert (line["route"], line["status"], line["caller"]) == ("GET /v1/inbox/{id}", 404, "H39")
     assert line["service"] == service

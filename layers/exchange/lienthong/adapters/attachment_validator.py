@@ -14,8 +14,10 @@ from lienthong.model.codes import Purpose
 from lienthong.model.envelope import Attachment
 from lienthong.model.submission import AttachmentVerdict, Submission
 from lienthong.ports import Assessment, Registry, TrustStore
+from lienthong.signatures import media_types
 from lienthong.signatures.assess import RegisteredSigner, SenderVerdict, assess_attachment
 from lienthong.signatures.isolation.pool import ValidationContext, ValidationPool
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.policy import DEFAULT, Policy
 from lienthong.signatures.report import FileReport
 from lienthong.signatures.revocation import RevocationRequest, RevocationSource
@@ -57,7 +59,14 @@ class SignatureAttachmentValidator:
             claims_original=_claims_original(attachment, submission),
             policy=self.policy,
         )
-        return _assessment(attachment, reports, verdict)
+        return _assessment(attachment, reports, verdict, self._declaration(attachment, reports[0]))
+
+    def _declaration(self, attachment: Attachment, report: FileReport) -> Findings:
+        """Whether the file is of the type that the envelope declares; unknown bytes contradict nothing."""
+        findings = Findings(self.policy, attachment.name)
+        if report.media_type not in (attachment.media_type, media_types.UNKNOWN):
+            findings.add("file.media-type", declared=attachment.media_type, found=report.media_type)
+        return findings
 
     def _validate(
         self,
@@ -120,9 +129,12 @@ def _claims_original(attachment: Attachment, submission: Submission) -> bool:
     return attachment.purpose is Purpose.ORIGINAL and not submission.envelope.for_information
 
 
-def _assessment(attachment: Attachment, reports: list[FileReport], verdict: SenderVerdict) -> Assessment:
+def _assessment(
+    attachment: Attachment, reports: list[FileReport], verdict: SenderVerdict, declaration: Findings
+) -> Assessment:
     codes = dict.fromkeys(
         [
+            *(f.code for f in declaration),
             *(f.code for f in verdict.findings),
             *(f.code for r in reports for f in r.findings),
             *(f.code for r in reports for s in r.signatures for f in s.findings),
@@ -137,7 +149,7 @@ def _assessment(attachment: Attachment, reports: list[FileReport], verdict: Send
         "agency_valid": verdict.agency_valid,
         "original_equivalent": verdict.original_equivalent,
         "reasons": list(verdict.reasons),
-        "findings": [finding.to_json() for finding in verdict.findings],
+        "findings": [finding.to_json() for finding in (*declaration, *verdict.findings)],
         "reports": [report.to_json() for report in reports],
     }
     encoded = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

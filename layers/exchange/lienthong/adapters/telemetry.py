@@ -33,7 +33,12 @@ class Telemetry:
                 metric.add_dimension(dimension, text)
 
     def answered(self, route: str, status: int, code: str, caller: str) -> None:
-        """Write that a request was answered: its route, never its path."""
+        """Write that a request was answered: its route, never its path. A refusal is counted by its code.
+
+        A state secret leaves this count and nothing else (D28 1.2).
+        """
+        if code:
+            self.count("RequestRefused", code=code)
         self._log.info("answered", extra={"route": route, "status": status, "code": code, "caller": caller})
 
     def failed(self, subject: str, code: str, attempts: int, *, given_up: bool) -> None:

@@ -127,6 +127,14 @@ _FILE = (
         "Tệp không có chữ ký số. Đề nghị bên gửi cung cấp tệp đã ký số.",
         fixed=True,
     ),
+    _warn(
+        "file.media-type",
+        _UNCLEAR,
+        _Sub.FORMAT_FAILURE,
+        "D28 5.4",
+        "The envelope declares {declared}, but the bytes are {found}. Trust the bytes, not the name.",
+        "Phong bì khai {declared} nhưng nội dung tệp là {found}. Đề nghị căn cứ nội dung, không căn cứ tên tệp.",
+    ),
     _fail(
         "file.unreadable",
         _FAILED,
@@ -270,7 +278,7 @@ _SIGNATURE = (
         "Chữ ký không bao phủ nội dung nào của văn bản.",
         fixed=True,
     ),
-    _warn(
+    _fail(
         "signature.covers-part",
         _UNCLEAR,
         _Sub.SIG_CONSTRAINTS_FAILURE,
