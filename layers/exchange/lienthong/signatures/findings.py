@@ -653,6 +653,26 @@ _EXCHANGE = (
         "The agency signed before the leader.",
         "Chữ ký của cơ quan được tạo trước chữ ký của người có thẩm quyền.",
     ),
+    _warn(
+        "envelope.signer-name",
+        _UNCLEAR,
+        _Sub.SIG_CONSTRAINTS_FAILURE,
+        "ND30 5.1, QCVN 102:2016 SignerInfo",
+        "The envelope names {stated} as signer, the certificate that signed belongs to {signed}. "
+        "Ask the sender which of the two is right.",
+        "Phong bì ghi người ký là {stated}, chứng thư đã ký lại thuộc về {signed}. "
+        "Đề nghị bên gửi xác nhận nội dung đúng.",
+    ),
+    _warn(
+        "envelope.signer-position",
+        _UNCLEAR,
+        _Sub.SIG_CONSTRAINTS_FAILURE,
+        "ND30 5.1, QCVN 102:2016 SignerInfo",
+        "The envelope gives the signer's position as {stated}, the certificate as {signed}. "
+        "Ask the sender which of the two is right.",
+        "Phong bì ghi chức vụ người ký là {stated}, chứng thư số ghi là {signed}. "
+        "Đề nghị bên gửi xác nhận nội dung đúng.",
+    ),
 )
 
 CATALOGUE: dict[str, Rule] = {

@@ -151,8 +151,15 @@ DEFAULT = Policy()
 STRICT = Policy(
     name="lienthong-original",
     levels={
-        # ND30 5.1: what stands for the original must prove its time and its revocation status.
+        # ND30 5.1: both signatures, the leader's first (Annex I), with proof of time and of revocation status.
+        "signature.leader-missing": "fail",
+        "signature.agency-missing": "fail",
+        "signature.order": "fail",
         "signature.no-timestamp": "fail",
+        "signature.claimed-time-after-timestamp": "fail",
         "revocation.not-published": "fail",
+        # ND30 5.1: who signed is who the document says; a difference is for a person to settle.
+        "envelope.signer-name": "fail",
+        "envelope.signer-position": "fail",
     },
 )
