@@ -115,7 +115,7 @@ def quantities_of(
 
 
 def _platform(invocation: Invocation, assumptions: Assumptions) -> dict[str, float]:
-    logged = invocation.log_bytes + assumptions.platform_log_bytes
+    logged = len(invocation.log.encode()) + assumptions.platform_log_bytes
     taken: dict[str, float] = {
         "lambda.request": 1,
         "lambda.gb_second": invocation.memory_mib * KIB * KIB / _GIB * invocation.seconds,

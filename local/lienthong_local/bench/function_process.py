@@ -31,6 +31,7 @@ class Invocation:
         step: where on the document's way.
         memory_mib: as the template gives it to the function.
         http_bytes: of the request, 0 where nobody asked over HTTP.
+        log: what the function wrote.
         messages: taken from a queue, each of which Lambda receives and deletes.
         peak_bytes: resident memory of the process and its children up to now.
     """
@@ -40,7 +41,7 @@ class Invocation:
     memory_mib: int
     seconds: float
     calls: tuple[Call, ...]
-    log_bytes: int
+    log: str
     peak_bytes: int
     http_bytes: int = 0
     messages: int = 0
@@ -98,7 +99,7 @@ class FunctionProcess:
             memory_mib=self.memory_mib,
             seconds=ran["seconds"],
             calls=tuple(Call.from_json(call) for call in ran["calls"]),
-            log_bytes=ran["log_bytes"],
+            log=ran["log"],
             peak_bytes=ran["peak_bytes"],
             http_bytes=http_bytes,
             messages=messages,

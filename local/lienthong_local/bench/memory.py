@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from lienthong.model.codes import Purpose
 from lienthong_client.drafts import DraftFile
 from lienthong_local.bench.costs import SENDER
-from lienthong_local.bench.function_process import Functions
+from lienthong_local.bench.function_process import FunctionFailed, Functions
 from lienthong_local.bench.letters import LetterBox
 from lienthong_local.bench.way import Way, nothing_runs_by_itself
 from lienthong_local.seeding import ProvinceOnline
@@ -19,6 +20,7 @@ RECIPIENT: Final = "000.00.09.H39"
 MIB: Final = 1024 * 1024
 #: A TIFF by its bytes: an annex for information, as maps are.
 _TIFF: Final = b"II*\x00"
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,20 @@ def _validate(
         file = DraftFile(annex, "Bản đồ quy hoạch.tif", Purpose.INFORMATION)
         draft = replace(draft, files=(*draft.files, file))
     submission_id = online.client(SENDER).send(draft)["submission_id"]
-    way = Way(online, functions)
-    way.carry(submission_id)
+    way = Way(online, functions, patience=2)
+    _carry(way, submission_id)
     way.require_accepted(submission_id)
-    ran = next(run for run in way.take() if run.step == "validate")
+    ran = [run for run in way.take() if run.step == "validate"][-1]
     return ran.peak_bytes, ran.seconds
+
+
+def _carry(way: Way, submission_id: str) -> None:
+    """As a queue does: a message that could not be processed comes again.
+
+    The emulator reads a whole object before it sends the first byte, which on a busy machine takes longer
+    than the function's clients wait.
+    """
+    for _ in range(_TRIES):
+        with suppress(FunctionFailed):
+            way.carry(submission_id)
+            return

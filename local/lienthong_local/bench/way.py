@@ -49,10 +49,14 @@ def _switch_mappings(stack: EmbeddedStack, *, on: bool) -> None:
 
 @dataclass
 class Way:
-    """Carries documents along; every run of a function is kept in ``invocations`` until it is taken."""
+    """Carries documents along; every run of a function is kept in ``invocations`` until it is taken.
+
+    ``patience``: seconds to wait for a message that a function has put off for later.
+    """
 
     online: ProvinceOnline
     functions: Functions
+    patience: int = 0
     invocations: list[Invocation] = field(default_factory=list)
     _relayed: set[str] = field(default_factory=set)
 
@@ -167,7 +171,7 @@ class Way:
 
     def _consume_queue(self, output: str, function: str, size: int, published: bool) -> bool:
         sqs, url = self.online.stack.aws.sqs, self.online.stack.output(output)
-        wait = _SECONDS_OF_TOPIC if published and function == "webhook" else 0
+        wait = _SECONDS_OF_TOPIC if published and function == "webhook" else self.patience
         messages = sqs.receive_message(
             QueueUrl=url, MaxNumberOfMessages=size, WaitTimeSeconds=wait, AttributeNames=["All"]
         ).get("Messages", [])
@@ -185,7 +189,7 @@ class Way:
         ]
         answer = self._invoke(function, function, {"Records": records}, messages=len(messages))
         if answer["batchItemFailures"]:
-            raise FunctionFailed(f"{function} could not process {messages[0]['Body']}")
+            raise FunctionFailed(f"{function}: {self.invocations[-1].log}")
         for message in messages:
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return True

@@ -14,7 +14,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from importlib.util import module_from_spec, spec_from_file_location
+from io import SEEK_END
 from pathlib import Path
 from types import ModuleType
 from typing import IO, Any
@@ -65,22 +67,19 @@ def load_function(folder: Path) -> ModuleType:
 def _run(
     handler: Callable[[Any, object], Any], event: Any, counter: CallCounter, log: IO[bytes]
 ) -> dict[str, Any]:
-    logged = _size(log)
+    before = log.seek(0, SEEK_END)
     started = time.perf_counter()
     answer = handler(event, Context())
     seconds = time.perf_counter() - started
     sys.stdout.flush()
+    log.seek(before)
     return {
         "answer": answer,
         "calls": [call.to_json() for call in counter.take()],
         "seconds": seconds,
-        "log_bytes": _size(log) - logged,
+        "log": log.read().decode(),
         "peak_bytes": peak_bytes(),
     }
-
-
-def _size(file: IO[bytes]) -> int:
-    return os.fstat(file.fileno()).st_size
 
 
 def peak_bytes() -> int:
@@ -89,21 +88,33 @@ def peak_bytes() -> int:
     Linux remembers a process's own peak across ``exec``, and with it that of whoever started it, in
     ``ru_maxrss``; ``VmHWM`` begins anew.
     """
-    own = [peak for process in _family("self") if (peak := _high_water(process))]
+    family = _descendants(os.getpid(), _parents())
+    own = [_high_water(process) for process in (os.getpid(), *family)]
     return sum(own) or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _family(process: str) -> Iterator[str]:
-    yield process
-    for children in Path("/proc", process, "task").glob("*/children"):
-        for child in children.read_text().split():
-            yield from _family(child)
+def _parents() -> dict[int, int]:
+    """Every process that there is, and its parent; empty where there is no /proc."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            # The command's name, in parentheses, may hold anything.
+            fields = status.read_text().rpartition(")")[2].split()
+            parents[int(status.parent.name)] = int(fields[1])
+    return parents
 
 
-def _high_water(process: str) -> int:
+def _descendants(process: int, parents: dict[int, int]) -> Iterator[int]:
+    for child, parent in parents.items():
+        if parent == process:
+            yield child
+            yield from _descendants(child, parents)
+
+
+def _high_water(process: int) -> int:
     try:
-        status = Path("/proc", process, "status").read_text()
-    except FileNotFoundError:
+        status = Path("/proc", str(process), "status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
         return 0
     lines = (line.split() for line in status.splitlines() if line.startswith("VmHWM:"))
     return sum(int(words[1]) * 1024 for words in lines)
