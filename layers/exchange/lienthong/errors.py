@@ -203,17 +203,6 @@ class StateSecretRefused(Rejected):
     )
 
 
-class SenderMismatch(Rejected):
-    """The envelope names another sender than the agency whose key signed the request."""
-
-    code = "envelope.sender-mismatch"
-    en = "The envelope's sender is not the agency that signed the request. Send with that agency's own key."
-    vi = (
-        "Cơ quan gửi ghi trên phong bì không phải cơ quan đã ký yêu cầu. Đề nghị gửi "
-        "bằng khóa của chính cơ quan đó."
-    )
-
-
 class AgencyNotActive(Rejected):
     """The calling agency is locked or ended."""
 
@@ -266,8 +255,8 @@ class DeliveryWithheld(Conflict):
 
     code = "delivery.withheld"
     http_status = 409
-    en = "The sender has {cause} this document; it can no longer be opened. See the delivery's events."
-    vi = "Văn bản này đã được bên gửi {cause_vi}, không thể mở. Đề nghị xem quá trình xử lý của văn bản."
+    en = "The sender has {cause} this document ({reason}); it cannot be opened. Ask the sender if you need it."
+    vi = "Văn bản này đã được bên gửi {cause_vi} ({reason}), không thể mở. Nếu cần, đề nghị liên hệ bên gửi."
 
 
 class SubmissionNotAccepted(Conflict):

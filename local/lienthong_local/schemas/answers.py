@@ -236,6 +236,7 @@ class DeliveryView(Answer):
     delivery: DeliveryRecord
     envelope: EnvelopeRecord
     verdict: VerdictRecord | None
+    recall: RecallRecord | None
     legal: list[Status]
 
 

@@ -16,6 +16,7 @@ from lienthong_local.schemas.answers import EventRecord
 from lienthong_local.schemas.bodies import components
 from lienthong_local.schemas.events import event_shape, proof_shape
 from lienthong_local.schemas.examples import EXAMPLES
+from lienthong_local.schemas.fault_codes import fault_codes
 from lienthong_local.schemas.problems import all_problems, fault_shape, problem_shape
 from lienthong_local.schemas.routes import ROUTES, Owner, Route
 from lienthong_local.schemas.words import PARAMETERS, SCHEMAS
@@ -83,7 +84,7 @@ def _schemas() -> Json:
         "description": "What the exchange refused, why, and what to do next (RFC 9457).",
         "x-codes": [_code(error) for error in all_problems()],
     }
-    schemas["Fault"] = fault_shape()
+    schemas["Fault"] = fault_shape(fault_codes())
     for name, schema in schemas.items():
         schema["x-description-vi"] = SCHEMAS[name]
     return _pointing_at_events(schemas)

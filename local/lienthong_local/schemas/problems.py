@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 import lienthong
 from lienthong.errors import Conflict, ExchangeError, IntegrityFault, Rejected, Unavailable
+from lienthong.model.limits import LIMITS
 
 Json = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -63,7 +64,7 @@ def facts_of(error: type[ExchangeError]) -> list[str]:
     return sorted({name for _, name, _, _ in string.Formatter().parse(error.en) if name})
 
 
-def problem_schema() -> Json:
+def problem_schema(fault_codes: Sequence[str]) -> Json:
     """The JSON Schema of a problem (RFC 9457), with every code and its sentences."""
     return {
         "$schema": DIALECT,
@@ -72,7 +73,7 @@ def problem_schema() -> Json:
         "description": "What the exchange refused, why, and what to do next (RFC 9457).",
         "x-description-vi": "Nội dung trục liên thông từ chối, nguyên nhân và việc cần làm tiếp (RFC 9457).",
         **problem_shape(),
-        "$defs": {"Fault": fault_shape()},
+        "$defs": {"Fault": fault_shape(fault_codes)},
         "oneOf": [_case(error) for error in all_problems()],
     }
 
@@ -90,12 +91,12 @@ def problem_shape(fault: str = "#/$defs/Fault") -> Json:
             "detail": {"type": "string", "description": "Cause and next step in English."},
             "detail_vi": {"type": "string", "description": "Nguyên nhân và việc cần làm tiếp, tiếng Việt."},
             "instance": {"type": "string"},
-            "faults": {"type": "array", "items": {"$ref": fault}},
+            "faults": {"type": "array", "items": {"$ref": fault}, "maxItems": LIMITS.faults},
         },
     }
 
 
-def fault_shape() -> Json:
+def fault_shape(codes: Sequence[str]) -> Json:
     """One fault in an input."""
     return {
         "type": "object",
@@ -106,7 +107,7 @@ def fault_shape() -> Json:
                 "type": "string",
                 "description": "RFC 6901 pointer into the body, or ?name for a query parameter.",
             },
-            "code": {"type": "string", "pattern": "^[a-z0-9]+([.-][a-z0-9]+)*$"},
+            "code": {"enum": list(codes)},
             "en": {"type": "string"},
             "vi": {"type": "string"},
         },

@@ -9,6 +9,7 @@ from typing import Any
 
 from lienthong_local.schemas.bodies import envelope_schema
 from lienthong_local.schemas.events import event_schema
+from lienthong_local.schemas.fault_codes import fault_codes
 from lienthong_local.schemas.notices import notice_schema
 from lienthong_local.schemas.openapi import openapi
 from lienthong_local.schemas.problems import problem_schema
@@ -19,7 +20,7 @@ _GENERATED: Mapping[str, Callable[[], dict[str, Any]]] = {
     "event.schema.json": event_schema,
     "notice.schema.json": notice_schema,
     "openapi.json": openapi,
-    "problem.schema.json": problem_schema,
+    "problem.schema.json": lambda: problem_schema(fault_codes()),
 }
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from lienthong.errors import Fault
 
 #: pydantic error type → (code, English, Vietnamese); ``{...}`` are the error's own bounds.
-_SENTENCES: Mapping[str, tuple[str, str, str]] = {
+SENTENCES: Mapping[str, tuple[str, str, str]] = {
     "missing": (
         "field.missing",
         "This field is required; add it.",
@@ -58,7 +58,8 @@ _SENTENCES: Mapping[str, tuple[str, str, str]] = {
 }
 #: Names in pointers may come from the input; none of our fields has a longer one.
 _LONGEST_NAME = 60
-_DEFAULT = (
+#: For every other type of pydantic's errors.
+DEFAULT = (
     "value.invalid",
     "The value has the wrong type or form; see the API description.",
     "Giá trị sai kiểu hoặc sai định dạng; đề nghị xem mô tả giao diện.",
@@ -83,7 +84,7 @@ def _fault_of(entry: Mapping[str, Any]) -> Fault:
     raised = context.get("error")
     if isinstance(raised, FaultError):
         return Fault(pointer_of(entry["loc"]), raised.code, raised.en, raised.vi)
-    code, en, vi = _SENTENCES.get(entry["type"], _DEFAULT)
+    code, en, vi = SENTENCES.get(entry["type"], DEFAULT)
     return Fault(pointer_of(entry["loc"]), code, en.format_map(context), vi.format_map(context))
 
 

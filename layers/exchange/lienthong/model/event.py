@@ -77,7 +77,7 @@ class Event:
         agency: the delivery's recipient where the event concerns one delivery.
         actor: code of the agency that caused it, or ``exchange``.
         notify: agencies that have a channel other than pull and must learn of it.
-        details: codes, digests and reasons; shape per type in ``schemas/event.json``.
+        details: codes, digests and reasons; shape per type in ``schemas/event.schema.json``.
     """
 
     event_id: str
