@@ -205,6 +205,7 @@ class DeliveryAnswer(TypedDict):
     delivery: DeliveryRecord
     envelope: EnvelopeRecord
     verdict: VerdictRecord | None
+    recall: RecallRecord | None
     legal: list[str]
 
 

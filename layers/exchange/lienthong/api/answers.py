@@ -74,6 +74,7 @@ def delivery_view(submission: Submission, delivery: Delivery) -> Body:
         "delivery": delivery.to_json(),
         "envelope": _envelope_for(submission, delivery),
         "verdict": submission.verdict.to_json() if submission.verdict else None,
+        "recall": submission.recall.to_json() if submission.recall else None,
         "legal": list(legal_now(delivery)),
     }
 

@@ -245,7 +245,8 @@ class Handling:
 def _require_openable(submission: Submission, delivery: Delivery) -> None:
     cause = delivery.withheld or (Withholding.RECALLED if submission.recall else None)
     if cause and not _was_refused_recall(delivery):
-        raise DeliveryWithheld(cause=cause.value, cause_vi=cause.vi)
+        reason = submission.recall.reason if submission.recall else "-"
+        raise DeliveryWithheld(cause=cause.value, cause_vi=cause.vi, reason=reason)
 
 
 def _was_refused_recall(delivery: Delivery) -> bool:
