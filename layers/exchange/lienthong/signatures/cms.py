@@ -38,6 +38,7 @@ SIGNING_TIME = "1.2.840.113549.1.9.5"
 SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
 SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 _OCSP_RESPONSE_INFO = "1.3.6.1.5.5.7.16.2"
+_INDEFINITE = b"\x80"
 _DIRECT_CONTENT_LIMIT = 64 * 1024 * 1024
 
 # asn1crypto reports hostile structures through all of these.
@@ -115,7 +116,13 @@ def read_signed_data(encoded: bytes, limits: Limits) -> SignedData:
     try:
         if encoded[:64].lstrip().startswith(b"-----BEGIN"):
             encoded = pem.unarmor(encoded)[2]
-        return _read(encoded, limits)
+        if encoded[1:2] == _INDEFINITE:
+            return _read(der.to_definite(encoded), limits)
+        try:
+            return _read(encoded, limits)
+        except DerFault:
+            # Indefinite lengths further in.
+            return _read(der.to_definite(encoded), limits)
     except TooMuch:
         raise
     except _ASN1_FAULTS as fault:
@@ -238,12 +245,8 @@ def _attributes(found: Iterable[cms.CMSAttribute]) -> Attributes:
 
 def _attribute(attribute: cms.CMSAttribute) -> tuple[str, list[bytes]]:
     encoded = attribute.dump()
-    try:
-        kind, values = der.children(encoded, der.root(encoded))
-        return algorithms.dotted(encoded, kind), [der.raw(encoded, v) for v in der.children(encoded, values)]
-    except DerFault:
-        # Indefinite lengths (BER): only a full parser finds the ends.
-        return attribute["type"].dotted, [value.dump() for value in attribute["values"]]
+    kind, values = der.children(encoded, der.root(encoded))
+    return algorithms.dotted(encoded, kind), [der.raw(encoded, v) for v in der.children(encoded, values)]
 
 
 # --- verifying ------------------------------------------------------------------------------------

@@ -74,39 +74,57 @@ def encode(tag: int, content: bytes) -> bytes:
 
 
 def canonical_set(encoded: bytes) -> bytes:
-    """A SET OF in DER: definite lengths throughout, members in the order of X.690 11.6.
+    """A SET OF with its members in the order of X.690 11.6.
 
     Raises:
-        DerFault: cannot be followed, or nests deeper than any real attribute.
+        DerFault: cannot be followed.
     """
-    content, end = _canonical_content(encoded, 0, len(encoded), 0)
-    if end != len(encoded):
+    members = [raw(encoded, member) for member in children(encoded, root(encoded))]
+    return encode(0x31, b"".join(sorted(members)))
+
+
+MOST_NESTING = 64
+
+
+def to_definite(encoded: bytes) -> bytes:
+    """BER with indefinite lengths and cut-up octet strings (X.690 8.1.3.6, 8.7.3) as definite lengths.
+
+    Zeros may follow: /Contents of a PDF signature is padded with them (ISO 32000-2 12.8.3.3.1).
+
+    Raises:
+        DerFault: cannot be followed, or nests deeper than any real signature.
+    """
+    converted, end = _definite(encoded, 0, len(encoded), 0)
+    if encoded[end:].strip(b"\0"):
         raise DerFault("bytes after the end")
-    return encode(0x31, b"".join(sorted(content)))
+    return converted
 
 
-def _canonical_content(data: bytes, offset: int, limit: int, depth: int) -> tuple[list[bytes], int]:
-    """The canonical members of the constructed element at ``offset``, and where it ends."""
-    if depth > 32:
+def _definite(data: bytes, offset: int, limit: int, depth: int) -> tuple[bytes, int]:
+    """The element at ``offset`` in definite form, and where it ends in the input."""
+    if depth > MOST_NESTING:
         raise DerFault("nested too deep")
+    if data[offset : offset + 1] and not data[offset] & 0x20:
+        element = read_element(data, offset, limit)
+        return encode(element.tag, data[element.content : element.end]), element.end
     is_indefinite = data[offset + 1 : offset + 2] == b"\x80"
     if is_indefinite:
         position, stop = offset + 2, limit
     else:
-        element = read_element(data, offset, limit)
-        position, stop = element.content, element.end
+        _, _, position, stop = read_element(data, offset, limit)
     members: list[bytes] = []
     while position < stop:
         if is_indefinite and data[position : position + 2] == b"\0\0":
-            return members, position + 2
-        if data[position] & 0x20:
-            inner, end = _canonical_content(data, position, stop, depth + 1)
-            members.append(encode(data[position], b"".join(inner)))
-        else:
-            primitive = read_element(data, position, stop)
-            members.append(encode(primitive.tag, data[primitive.content : primitive.end]))
-            end = primitive.end
-        position = end
+            return _joined(data[offset], members), position + 2
+        member, position = _definite(data, position, stop, depth + 1)
+        members.append(member)
     if is_indefinite:
         raise DerFault("indefinite length without end")
-    return members, stop
+    return _joined(data[offset], members), stop
+
+
+def _joined(tag: int, members: list[bytes]) -> bytes:
+    if tag == 0x24:
+        parts = [member[read_element(member, 0, len(member)).content :] for member in members]
+        return encode(0x04, b"".join(parts))
+    return encode(tag, b"".join(members))

@@ -50,6 +50,14 @@ def detect_media_type(content: BinaryIO) -> str:
     return found
 
 
+def is_zip(content: BinaryIO) -> bool:
+    """Whether the stream starts like a ZIP archive; its position is left at the start."""
+    content.seek(0)
+    head = content.read(4)
+    content.seek(0)
+    return head in (b"PK\x03\x04", b"PK\x05\x06")
+
+
 def _by_signature(head: bytes, size: int) -> str | None:
     for magic, media_type in _MAGIC:
         if head.startswith(magic):

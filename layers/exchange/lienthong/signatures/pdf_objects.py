@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.generic import PdfObject
 PDF_FAULTS = (
     misc.PdfError,
     zlib.error,
+    OSError,
     ValueError,
     TypeError,
     KeyError,

@@ -57,7 +57,7 @@ def validate_file(
     context = Context(trust, revocation or RevocationMaterial(), at, policy, proven)
     media_type = media_types.detect_media_type(stream)
     detached = None if detached_content is None else Content(detached_content)
-    format_name, reports = _run(_engine_for(media_type), stream, context, findings, detached)
+    format_name, reports = _run(_engine_for(media_type, stream), stream, context, findings, detached)
     if not reports and not findings:
         findings.add("file.no-signature")
     if wanted is not None:
@@ -87,7 +87,10 @@ def _run(
     return _FORMAT_OF.get(engine, "unsigned"), []
 
 
-def _engine_for(media_type: str) -> Engine:
+def _engine_for(media_type: str, stream: BinaryIO) -> Engine:
+    """By media type; any ZIP may be a container of signatures, whatever else it is (ODF, OOXML)."""
+    if media_types.is_zip(stream):
+        return _validate_container
     return _ENGINES.get(media_type, _unsigned)
 
 
@@ -127,14 +130,32 @@ def _validate_pdf(
     return "PDF", pades.validate_pdf(stream, context, findings)
 
 
+def _validate_xml(
+    stream: BinaryIO, context: Context, findings: Findings, detached: Content | None
+) -> tuple[str, list[SignatureReport]]:
+    from lienthong.signatures import xades
+
+    encoded = stream.read(context.policy.limits.xml_bytes + 1)
+    return "XML", xades.validate_xml(encoded, context, lambda _: detached)
+
+
+def _validate_container(
+    stream: BinaryIO, context: Context, findings: Findings, detached: Content | None
+) -> tuple[str, list[SignatureReport]]:
+    from lienthong.signatures import asic
+
+    return asic.validate_container(stream, context, findings)
+
+
 _ENGINES: dict[str, Engine] = {
     media_types.CMS: _validate_cms,
     media_types.PDF: _validate_pdf,
+    media_types.XML: _validate_xml,
 }
 
-_FORMAT_OF: dict[Engine, str] = {_validate_cms: "CMS", _validate_pdf: "PDF"}
+_FORMAT_OF: dict[Engine, str] = {_validate_cms: "CMS", _validate_pdf: "PDF", _validate_xml: "XML", _validate_container: "ASiC"}
 
 
 def preload_engines() -> None:
     """Import what the engines import late, so that the first file does not pay for it."""
-    from lienthong.signatures import pades  # noqa: F401
+    from lienthong.signatures import asic, pades, xades  # noqa: F401
