@@ -1,0 +1,380 @@
+"""One probe for each function: it uses every right that the function has, and raises when something fails.
+
+Queues and streams are taken by hand: the event source mappings stand still, and the test brings each function
+its event, so that a failure shows at once and in the function's own answer.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from lienthong.adapters.records import agency_to_item
+from lienthong.model.agency import Agency, Channel, ChannelKind
+from lienthong.model.codes import Business, Purpose, Status
+from lienthong.model.event import JsonValue
+from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE
+from lienthong_client.drafts import Draft, DraftFile
+from lienthong_client.measuring import measure
+from lienthong_client.packing import ticketed_body
+from lienthong_client.patience import Patience
+from lienthong_client.sdk import Exchange
+from lienthong_client.uploads import Uploader
+from lienthong_local.demo.desk import Desk
+from lienthong_local.demo.webhook_receiver import WebhookReceiver
+from lienthong_local.province import Letter
+from lienthong_local.seeding import REGISTRAR, ProvinceOnline
+from lienthong_local.stack.stack import EmbeddedStack
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
+
+SENDER, RECIPIENT, NOTIFIED = "000.00.30.H39", "000.00.02.H39", "000.00.16.H39"
+MIB = 1024 * 1024
+DEAD_LETTERS = ("Validation", "Routing", "Webhook", "Relay", "Channels")
+#: A worker's queue, and an action without which its message has to be tried again.
+WORKERS = {
+    "validate": ("Validation", "dynamodb:GetItem"),
+    "deliver": ("Routing", "dynamodb:GetItem"),
+    "webhook": ("Webhook", "dynamodb:BatchGetItem"),
+}
+
+
+class Broken(Exception):
+    """A function did not do its work."""
+
+
+@dataclass
+class World:
+    """The province on its stack, with one signed letter that is sent again and again under new numbers."""
+
+    online: ProvinceOnline
+    receiver: WebhookReceiver
+    folder: Path
+    letter: Letter
+    pdf: bytes
+    clients: dict[str, Exchange] = field(default_factory=dict)
+
+    @property
+    def stack(self) -> EmbeddedStack:
+        """The stack."""
+        return self.online.stack
+
+    def client(self, code: str) -> Exchange:
+        """An agency's client that takes no for an answer."""
+        if code not in self.clients:
+            patience = Patience(attempts=1)
+            self.clients[code] = Exchange.connect(self.online.profile(code), patience=patience)
+        return self.clients[code]
+
+    def close(self) -> None:
+        """Close every client."""
+        for client in self.clients.values():
+            client.transport.http.close()
+
+    def draft(self, *, to: str = RECIPIENT, beside: int = 0) -> Draft:
+        """The letter under a new number, with so many random bytes beside it for information."""
+        desk = Desk(self.online, self.receiver, self.folder)
+        letter = replace(self.letter, number=str(secrets.randbelow(10**9)))
+        draft = desk.draft(letter, self.pdf, SENDER, [to])
+        if not beside:
+            return draft
+        path = self.folder / f"{letter.number}.bin"
+        path.write_bytes(secrets.token_bytes(MIB) * (beside // MIB) or secrets.token_bytes(beside))
+        return replace(draft, files=(*draft.files, DraftFile(path, "data.bin", Purpose.INFORMATION)))
+
+    def received(self, draft: Draft | None = None) -> str:
+        """A submission that has been received."""
+        return self.client(SENDER).send(draft or self.draft())["submission_id"]
+
+    def accepted(self, draft: Draft | None = None) -> str:
+        """A submission that has been accepted."""
+        submission_id = self.received(draft)
+        self.work("validate", message(VALIDATE, submission_id))
+        require(self.state(submission_id) == "accepted")
+        return submission_id
+
+    def consigned(self, draft: Draft | None = None, *, to: str = RECIPIENT) -> str:
+        """A submission that lies in the inbox."""
+        submission_id = self.accepted(draft or self.draft(to=to))
+        self.work("deliver", message(CONSIGN, submission_id, recipients=[to]))
+        return submission_id
+
+    def state(self, submission_id: str) -> str:
+        """The submission's state as its sender sees it."""
+        return self.client(SENDER).submission(submission_id)["submission"]["state"]
+
+    def invoke(self, function: str, event: Mapping[str, object]) -> Any:
+        """A function's answer.
+
+        Raises:
+            Broken: it ended in an error.
+        """
+        name = self.stack.deployment.physical_ids[
+            "".join(word.capitalize() for word in function.split("_")) + "Function"
+        ]
+        answer = self.stack.aws.functions.invoke(FunctionName=name, Payload=json.dumps(event))
+        payload = answer["Payload"].read()
+        if answer.get("FunctionError"):
+            raise Broken(payload.decode())
+        return json.loads(payload)
+
+    def work(self, function: str, body: str, receipt_handle: str = "-") -> None:
+        """Let a worker process one message.
+
+        Raises:
+            Broken: it ended in an error, or wants the message again.
+        """
+        failed = self.invoke(function, queue_event(body, receipt_handle))["batchItemFailures"]
+        if failed:
+            raise Broken(f"{function} wants {body} again")
+
+    def take(self, queue: str) -> list[Mapping[str, Any]]:
+        """Every message of a queue, which is empty afterwards."""
+        url = self.stack.output(f"{queue}Url")
+        taken: list[Mapping[str, Any]] = []
+        while messages := self.stack.aws.sqs.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
+        ).get("Messages"):
+            taken += messages
+            for entry in messages:
+                self.stack.aws.sqs.delete_message(QueueUrl=url, ReceiptHandle=entry["ReceiptHandle"])
+        return taken
+
+    def relay(self, submission_id: str) -> None:
+        """Let the relay send every event of a submission, as its table's stream would bring them."""
+        items = self.stack.aws.dynamodb.query(
+            TableName=self.stack.output("ExchangeTable"),
+            KeyConditionExpression="PK = :id AND begins_with(SK, :event)",
+            ExpressionAttributeValues={":id": {"S": f"S#{submission_id}"}, ":event": {"S": "E#"}},
+        )["Items"]
+        self.invoke("relay", {"Records": [{"dynamodb": {"NewImage": readable(item)}} for item in items]})
+
+
+def require(condition: bool) -> None:
+    if not condition:
+        raise Broken("not what was expected")
+
+
+def readable(value: Any) -> Any:
+    """An item as Lambda puts it into an event: binary values in base64."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, Mapping):
+        return {key: readable(inner) for key, inner in value.items()}
+    return [readable(inner) for inner in value] if isinstance(value, list) else value
+
+
+def message(kind: str, submission_id: str, **body: object) -> str:
+    return json.dumps({"kind": kind, "submission_id": submission_id, "body": body})
+
+
+def queue_event(body: str, receipt_handle: str) -> dict[str, object]:
+    record = {
+        "messageId": "message",
+        "receiptHandle": receipt_handle,
+        "body": body,
+        "attributes": {"ApproximateReceiveCount": "1", "SentTimestamp": "0"},
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:ap-southeast-1:000000000000:queue",
+        "awsRegion": "ap-southeast-1",
+    }
+    return {"Records": [record]}
+
+
+def submit(world: World) -> None:
+    draft = world.draft()
+    first = world.client(SENDER).send(draft)
+    require(world.client(SENDER).send(draft)["submission_id"] == first["submission_id"])
+    announce(world, world.draft(beside=33 * MIB))
+
+
+def announce(world: World, draft: Draft) -> tuple[str, Uploader, dict[str, Any]]:
+    """Submit by ticket, without uploading anything yet."""
+    client = world.client(SENDER)
+    files = measure(draft, client.limits())
+    answer = client.post(dict[str, Any], "/v1/submissions", json.loads(ticketed_body(draft, files)))
+    require(answer["state"] == "awaiting-uploads")
+    uploader = Uploader(client.transport.http, Patience(attempts=1))
+    return str(answer["submission_id"]), uploader, {file.name: file for file in files}
+
+
+def uploads(world: World) -> None:
+    client = world.client(SENDER)
+    client.send(world.draft(beside=6 * MIB))
+    submission_id, uploader, files = announce(world, world.draft(beside=33 * MIB))
+    path = f"/v1/submissions/{submission_id}/uploads"
+    uploader.upload(files, lambda: client.get(dict[str, Any], path))  # type: ignore[arg-type,return-value]
+    # Whoever comes again, after the parts were joined and the answer was lost.
+    join_parts(world)
+    client.get(dict[str, Any], path)
+    require(client.post(dict[str, Any], f"{path}/complete", {})["state"] == "received")
+
+
+def join_parts(world: World) -> None:
+    """Join what has arrived of every upload, as a completion does whose answer is then lost."""
+    bucket, s3 = world.stack.output("StagingBucket"), world.stack.aws.s3
+    for upload in s3.list_multipart_uploads(Bucket=bucket).get("Uploads", []):
+        key, upload_id = upload["Key"], upload["UploadId"]
+        parts = s3.list_parts(Bucket=bucket, Key=key, UploadId=upload_id).get("Parts", [])
+        joined: list[CompletedPartTypeDef] = [
+            {"PartNumber": part["PartNumber"], "ETag": part["ETag"], "ChecksumSHA256": part["ChecksumSHA256"]}
+            for part in parts
+        ]
+        if joined:
+            s3.complete_multipart_upload(
+                Bucket=bucket, Key=key, UploadId=upload_id, MultipartUpload={"Parts": joined}
+            )
+
+
+def submissions(world: World) -> None:
+    world.client(SENDER).outbox()
+    world.client(SENDER).submission(world.received())
+
+
+def recall(world: World) -> None:
+    world.client(SENDER).recall(world.accepted(), "Ban hành nhầm")
+
+
+def inbox(world: World) -> None:
+    world.client(RECIPIENT).inbox()
+
+
+def delivery(world: World) -> None:
+    submission_id, client = world.consigned(), world.client(RECIPIENT)
+    client.delivery(submission_id)
+    for link in client.open_links(submission_id)["links"]:
+        require(client.transport.http.get(link["url"]).status_code == httpx.codes.OK)
+    client.status(submission_id, Status("03"))
+
+
+def registry(world: World) -> None:
+    client = world.client(REGISTRAR)
+    client.agencies()
+    client.trust_anchors()
+    code = f"000.{secrets.randbelow(100):02}.{secrets.randbelow(100):02}.Z{secrets.randbelow(100):02}"
+    entry: dict[str, JsonValue] = {"code": code, "name": "Cơ quan thử", "effective_from": "2020-01-01"}
+    client.register_agency({**entry, "aliases": [f"THU-{secrets.token_hex(4)}"]})
+    client.change_agency(code, {**entry, "version": client.agency(code)["version"]})
+    client.agency_history(code)
+
+
+def dead_letters(world: World) -> None:
+    client = world.client(REGISTRAR)
+    for queue in DEAD_LETTERS:
+        url = world.stack.output(f"{queue}DeadLettersUrl")
+        world.stack.aws.sqs.send_message(QueueUrl=url, MessageBody=message(VALIDATE, "lt-0"))
+    try:
+        require({letter["queue"] for letter in client.dead_letters()} == set(map(str.lower, DEAD_LETTERS)))
+        for queue in ("Validation", "Routing", "Webhook"):
+            client.redrive(queue.lower())
+            require(len(world.take(f"{queue}Queue")) == 1)
+    finally:
+        for queue in DEAD_LETTERS:
+            world.stack.aws.sqs.purge_queue(QueueUrl=world.stack.output(f"{queue}DeadLettersUrl"))
+
+
+def about(world: World) -> None:
+    world.client(SENDER).get(dict[str, Any], "/v1/webhook-key", signed=False)
+
+
+def relay(world: World) -> None:
+    world.relay(world.consigned(to=NOTIFIED))
+    for queue in ("ValidationQueue", "RoutingQueue", "WebhookQueue"):
+        require(len(world.take(queue)) == 1)
+
+
+def validate(world: World) -> None:
+    world.accepted()
+    world.accepted(world.draft(beside=6 * MIB))
+    give_up(world, "validate")
+
+
+def deliver(world: World) -> None:
+    original = world.draft()
+    submission_id = world.consigned(original)
+    replacing = world.draft().about(Business.REPLACEMENT, [original.document_id], "Sửa sai sót")
+    world.consigned(replacing)
+    world.work("deliver", message(TAKE_BACK, submission_id, recipients=[RECIPIENT]))
+    give_up(world, "deliver")
+
+
+def webhook(world: World) -> None:
+    world.relay(world.consigned(to=NOTIFIED))
+    for queue in ("ValidationQueue", "RoutingQueue"):
+        world.take(queue)
+    (notice,) = world.take("WebhookQueue")
+    world.work("webhook", notice["Body"])
+    give_up(world, "webhook")
+
+
+def give_up(world: World, function: str) -> None:
+    """A message that nobody will ever understand is laid among the dead letters."""
+    queue, _ = WORKERS[function]
+    world.work(function, "poison")
+    require(len(world.take(f"{queue}DeadLetters")) == 1)
+
+
+def postpone(world: World, function: str) -> None:
+    """A message that cannot be processed now is put off: it stays in its queue, and the function is well."""
+    queue, _ = WORKERS[function]
+    url = world.stack.output(f"{queue}QueueUrl")
+    body = {
+        "validate": lambda: message(VALIDATE, world.received()),
+        "deliver": lambda: message(CONSIGN, "lt-0", recipients=[RECIPIENT]),
+        "webhook": lambda: notice_to_nobody(world),
+    }[function]()
+    world.stack.aws.sqs.send_message(QueueUrl=url, MessageBody=body)
+    (taken,) = world.stack.aws.sqs.receive_message(QueueUrl=url)["Messages"]
+    try:
+        answer = world.invoke(function, queue_event(taken["Body"], taken["ReceiptHandle"]))
+        require(len(answer["batchItemFailures"]) == 1)
+    finally:
+        world.stack.aws.sqs.purge_queue(QueueUrl=url)
+
+
+def notice_to_nobody(world: World) -> str:
+    world.relay(world.consigned(to=NOTIFIED))
+    for queue in ("ValidationQueue", "RoutingQueue"):
+        world.take(queue)
+    (notice,) = world.take("WebhookQueue")
+    return str(notice["Body"])
+
+
+def channels(world: World) -> None:
+    queue = f"arn:aws:sqs:ap-southeast-1:000000000000:agency-{secrets.token_hex(4)}"
+    listed = (Channel(ChannelKind.QUEUE, queue),)
+    first, second = (Agency(code, "Cơ quan thử", channels=listed) for code in (SENDER, RECIPIENT))
+    none = (Channel(ChannelKind.PULL),)
+    for agency in (first, second, replace(first, channels=none), replace(second, channels=none)):
+        image = readable(agency_to_item(agency))
+        world.invoke("channels", {"Records": [{"dynamodb": {"NewImage": image}}]})
+    topic = world.stack.output("NoticesTopicArn")
+    left = world.stack.aws.sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    require(queue not in [subscription["Endpoint"] for subscription in left])
+
+
+PROBES: Mapping[str, Callable[[World], None]] = {
+    "submit": submit,
+    "uploads": uploads,
+    "submissions": submissions,
+    "recall": recall,
+    "inbox": inbox,
+    "delivery": delivery,
+    "registry": registry,
+    "dead_letters": dead_letters,
+    "about": about,
+    "relay": relay,
+    "validate": validate,
+    "deliver": deliver,
+    "webhook": webhook,
+    "channels": channels,
+}
