@@ -4,4 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-pytest.register_assert_rewrite("tests.faults.evidence", "tests.faults.journeys", "tests.faults.exchange")
+pytest.register_assert_rewrite(
+    "tests.faults.evidence", "tests.faults.exchange", "tests.faults.journeys", "tests.invariants"
+)
