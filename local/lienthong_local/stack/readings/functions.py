@@ -22,7 +22,7 @@ def read_function(aws: Aws, name: str, _properties: Properties) -> Properties:
     tags = aws.functions.list_tags(Resource=live["FunctionArn"])["Tags"]
     return {
         **picked(live, "Description", "FunctionName", "Handler", "MemorySize", "Role", "Runtime", "Timeout"),
-        **picked(live, "TracingConfig", "Architectures", "LoggingConfig"),
+        **picked(live, "TracingConfig", "Architectures", "LoggingConfig", "EphemeralStorage"),
         "Code": _artifact(live["CodeSha256"]),
         "Environment": {**picked(live.get("Environment", {}), "Variables")},
         "Layers": [layer["Arn"] for layer in live.get("Layers", [])],
