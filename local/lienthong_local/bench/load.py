@@ -25,7 +25,7 @@ LEVELS: Final = (1, 4, 8)
 SENDER: Final = "000.00.34.H39"
 RECIPIENT: Final = "000.00.05.H39"
 _SECONDS_OF_SENDING = 60.0
-_SECONDS_OF_SETTLING = 120.0
+_SECONDS_OF_SETTLING = 180.0
 
 
 class LoadLost(RuntimeError):
