@@ -13,6 +13,7 @@ from lienthong_local.schemas.fault_codes import fault_codes
 from lienthong_local.schemas.notices import notice_schema
 from lienthong_local.schemas.openapi import openapi
 from lienthong_local.schemas.problems import problem_schema
+from lienthong_local.schemas.signatures import policy_schema, report_schema
 
 FOLDER = Path(__file__).resolve().parents[3] / "schemas"
 _GENERATED: Mapping[str, Callable[[], dict[str, Any]]] = {
@@ -21,6 +22,8 @@ _GENERATED: Mapping[str, Callable[[], dict[str, Any]]] = {
     "notice.schema.json": notice_schema,
     "openapi.json": openapi,
     "problem.schema.json": lambda: problem_schema(fault_codes()),
+    "report.schema.json": report_schema,
+    "validation-policy.schema.json": policy_schema,
 }
 
 

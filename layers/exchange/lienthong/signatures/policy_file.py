@@ -1,4 +1,4 @@
-"""The policy as a file: YAML that people write and review, read into :class:`Policy` with every fault at once.
+"""The policy as a file: YAML that people write and review, read into :class:`Policy` with all faults at once.
 
 Only who starts a validation with a policy of its own needs this module: the validate function and the
 command. Both shipped policies stand in ``policies/`` and are, by a test, the ones in :mod:`policy`.
@@ -28,7 +28,9 @@ LEVELS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What a constraint may say, and the finding's severity that it leads to."""
 
-BYTES_MOST: Final = 256 * 1024
+BYTES_MOST: Final = 64 * 1024
+BRACKETS_MOST: Final = 500
+"""PyYAML's time grows with the square of open brackets; a policy has a handful."""
 NUMBER_MOST: Final = 2**40
 """Far beyond every sensible limit, and small enough for everything that calculates with it."""
 
@@ -80,8 +82,8 @@ def read_policy(content: bytes, file: str) -> Policy:
 
 _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "policy.size": (
-        "the file is larger than {most} bytes; a policy is a page or two.",
-        "tệp lớn hơn {most} byte; một chính sách chỉ dài một, hai trang.",
+        "there are more than {most} bytes or {brackets} brackets; a policy is a page or two.",
+        "tệp có hơn {most} byte hoặc {brackets} dấu ngoặc; một chính sách chỉ dài một, hai trang.",
     ),
     "policy.yaml": ("this is not YAML in UTF-8: {why}.", "không phải YAML mã hóa UTF-8: {why}."),
     "policy.alias": (
@@ -151,8 +153,8 @@ class _Reader:
         return Policy(**found)
 
     def _compose(self, content: bytes) -> yaml.Node | None:
-        if len(content) > BYTES_MOST:
-            self._complain(None, "", "policy.size", most=BYTES_MOST)
+        if len(content) > BYTES_MOST or content.count(b"[") + content.count(b"{") > BRACKETS_MOST:
+            self._complain(None, "", "policy.size", most=BYTES_MOST, brackets=BRACKETS_MOST)
             return None
         try:
             text = content.decode("utf-8")
