@@ -331,7 +331,6 @@ _EVENTS = {
     "CopyWithholding": ("copy withheld", "bản chưa mở đã bị giữ lại"),
     "CopyDestruction": ("copy destroyed", "bản đã nhận đã được hủy"),
     "RegistryChange": ("registry entry changed", "danh bạ thay đổi"),
-    "NoticeFailure": ("notice not delivered", "không gửi được thông báo"),
 }
 MESSAGES.update({f"event.{name}": texts for name, texts in _EVENTS.items()})
 

@@ -205,12 +205,6 @@ EVENTS: Mapping[EventType, Described] = {
         True,
         (_CHANGE, _ANCHOR),
     ),
-    EventType.NOTICE_FAILURE: Described(
-        "A notice could not be delivered to an agency's channel.",
-        "Không gửi được thông báo qua kênh của cơ quan.",
-        False,
-        (_form(agency=_AGENCY, channel=_TEXT, reason=_TEXT),),
-    ),
 }
 
 

@@ -41,7 +41,6 @@ class EventType(StrEnum):
     COPY_WITHHOLDING = "CopyWithholding"
     COPY_DESTRUCTION = "CopyDestruction"
     REGISTRY_CHANGE = "RegistryChange"
-    NOTICE_FAILURE = "NoticeFailure"
 
 
 @dataclass(frozen=True, slots=True)
