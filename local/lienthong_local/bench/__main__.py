@@ -63,7 +63,7 @@ def _measure(*, quick: bool, progress: Progress) -> Measurements:
     prices = PriceList.read()
     progress("cold imports")
     # First, while nothing else runs.
-    imports = measure_imports(3 if quick else 7, lambda name: progress(f"cold imports: {name}"))
+    imports = measure_imports(2 if quick else 7, lambda name: progress(f"cold imports: {name}"))
     with _online(progress) as (online, letters):
         # With the stack working by itself, before its mappings are switched off for good.
         loads = measure_load(online, letters, 8 if quick else 40, lambda what: progress(f"load: {what}"))
