@@ -30,8 +30,8 @@ KEY_FOR_CALL = {
     "sqs:SendMessage": ("kms:GenerateDataKey", "kms:Decrypt"),
     "sns:Publish": ("kms:GenerateDataKey", "kms:Decrypt"),
 }
-# S3 API reference, "GetObject", "HeadObject": a missing object is 404 for whoever may list its bucket, and 403
-# for everybody else, as if it were forbidden. These functions have to tell the two apart.
+# S3 API reference, "GetObject", "HeadObject": a missing object is 404 for whoever may list its bucket, and
+# 403 for everybody else, as if it were forbidden. These functions have to tell the two apart.
 LOOKS_FOR_OBJECTS = {"uploads": ("StagingBucket",), "validate": ("ContentBucket", "StagingBucket")}
 
 
