@@ -46,6 +46,8 @@ def _is_settled(delivery: Delivery) -> bool:
 
 def _require_delivery(delivery: Delivery, events: Sequence[Event]) -> None:
     count = Counter(event.type for event in events)
+    # 05 may be said again and again; everything else happens to a delivery once.
+    assert {kind for kind, times in count.items() if times > 1} <= {EventType.STATUS_CHANGE}, events
     # The destruction of an opened copy comes along with the recipient's word for it.
     companions = count[EventType.RECALL_AGREEMENT]
     assert delivery.version == len(events) - companions, events

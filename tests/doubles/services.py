@@ -73,6 +73,7 @@ class Services:
         self.content = MemoryContent(self.staging)
         self.validation, self.routing, self.topic = MemoryQueue(), MemoryQueue(), MemoryTopic()
         self.relayed = 0
+        self.worked: list[Message] = []
         self._compose()
 
     def _compose(self) -> None:
@@ -134,7 +135,8 @@ class Services:
         self.relayed += len(events)
 
     def work(self, message: Message) -> None:
-        """Do what one message says."""
+        """Do what one message says; ``worked`` keeps it, for it may come again."""
+        self.worked.append(message)
         recipients = message.body.get("recipients")
         codes = [str(code) for code in recipients] if isinstance(recipients, list) else []
         if message.kind == VALIDATE:

@@ -8,11 +8,21 @@ outrun by somebody else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
+import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from lienthong.errors import DocumentIdConflict, ExchangeError, Unauthenticated
 from lienthong.model.agency import Agency
@@ -31,7 +41,8 @@ T = TypeVar("T")
 RECIPIENTS = (DEPARTMENT, STRANGER)
 NUMBERS = st.integers(0, 2)
 WHO = st.sampled_from(RECIPIENTS)
-STRIKES = st.none() | st.none() | st.builds(Strike, st.integers(0, 6), st.sampled_from(Disturbance))
+ACTED = st.sets(st.tuples(NUMBERS, WHO))
+STRIKES = st.none() | st.none() | st.builds(Strike, st.integers(0, 4), st.sampled_from(Disturbance))
 RELAY_AGAIN = 3
 
 
@@ -49,17 +60,55 @@ def numbered(number: int, subject: str = "V/v một", business: Business = Busin
 class Way(RuleBasedStateMachine):
     """The world between the agencies' acts and quiescence."""
 
-    @initialize(delivered=st.integers(0, 2), opened=st.sets(st.tuples(st.integers(0, 1), WHO)))
-    def begin(self, delivered: int, opened: set[tuple[int, Agency]]) -> None:
+    @initialize(
+        delivered=st.integers(0, 2),
+        opened=ACTED,
+        replaced=st.sampled_from(Business),
+        recalled=st.sets(NUMBERS),
+        refused=ACTED,
+    )
+    def begin(
+        self,
+        delivered: int,
+        opened: set[tuple[int, Agency]],
+        replaced: Business,
+        recalled: set[int],
+        refused: set[tuple[int, Agency]],
+    ) -> None:
+        """Some of the way has been gone: what is deep in a document's life is reached from the start."""
         self.flakiness = Flakiness()
         self.exchange = Services(agencies=(DISTRICT, *RECIPIENTS), around=self.flakiness.around)
         self.pool: list[Message] = []
-        self.done: list[Message] = []
         self.confirmed: dict[str, str] = {}
         for number in range(delivered):
-            sent = self.exchange.deliver(numbered(number))
-            for who in (who for of, who in opened if of == number):
-                self._open(sent.submission_id, who)
+            self.exchange.deliver(numbered(number))
+        if not delivered:
+            self._accept(numbered(0))
+        self._act_where_possible(opened, self._open)
+        if replaced is not Business.NEW:
+            following = numbered(2, business=replaced)
+            (self.exchange.deliver if delivered else self._accept)(following)
+            self._act_where_possible(opened, self._open)
+        for number in sorted(recalled if delivered else ()):
+            self._where_possible(number, self._recall)
+            self.exchange.settle()
+        self._act_where_possible(refused, partial(self._answer, code=Status.DISAGREES))
+
+    def _accept(self, accepted: Document) -> None:
+        """Accepted, and nobody has been told yet."""
+        self.exchange.validating.validate(self.exchange.send(accepted).submission_id)
+
+    def _act_where_possible(
+        self, acted: set[tuple[int, Agency]], act: Callable[[str, Agency], object]
+    ) -> None:
+        for number, who in sorted(acted, key=lambda entry: (entry[0], entry[1].code)):
+            self._where_possible(number, act, who)
+
+    def _where_possible(self, number: int, act: Callable[..., object], *arguments: object) -> None:
+        submission = self.submission(number)
+        if submission:
+            with suppress(ExchangeError):
+                act(submission.submission_id, *arguments)
 
     def attempt(self, act: Callable[[], T], strike: Strike | None, data: st.DataObject) -> T | None:
         """The act under this strike; nothing where it was not confirmed or was refused."""
@@ -80,12 +129,9 @@ class Way(RuleBasedStateMachine):
         for of in self.exchange.exchange._submissions:
             acts.append(partial(self._recall, of))
             acts += [partial(self._open, of, who) for who in RECIPIENTS]
-            acts += [partial(self._answer, of, who) for who in RECIPIENTS]
         if acts:
-            try:
+            with suppress(ExchangeError):
                 data.draw(st.sampled_from(acts))()
-            except ExchangeError:
-                return
 
     def _recall(self, of: str) -> Submission:
         return self.exchange.recalling.recall(self.exchange.caller(DISTRICT), of, "gửi nhầm")
@@ -93,8 +139,8 @@ class Way(RuleBasedStateMachine):
     def _open(self, of: str, who: Agency) -> object:
         return self.exchange.handling.open(self.exchange.caller(who), of)
 
-    def _answer(self, of: str, who: Agency) -> object:
-        return self.exchange.handling.set_status(self.exchange.caller(who), of, Status.AGREES, "")
+    def _answer(self, of: str, who: Agency, code: Status = Status.AGREES) -> object:
+        return self.exchange.handling.set_status(self.exchange.caller(who), of, code, "lý do")
 
     def recorded(self) -> object:
         """Everything that is recorded."""
@@ -195,12 +241,11 @@ class Way(RuleBasedStateMachine):
         message = data.draw(st.sampled_from(self.pool))
         if self.attempt(lambda: self.work_on(message), strike, data) and not again:
             self.pool.remove(message)
-            self.done.append(message)
 
-    @precondition(lambda self: self.done)
+    @precondition(lambda self: self.exchange.worked)
     @rule(strike=STRIKES, data=st.data())
     def work_once_more(self, strike: Strike | None, data: st.DataObject) -> None:
-        message = data.draw(st.sampled_from(self.done))
+        message = data.draw(st.sampled_from(self.exchange.worked))
         self.attempt(lambda: self.work_on(message), strike, data)
 
     @rule()
@@ -208,7 +253,6 @@ class Way(RuleBasedStateMachine):
         for message in self.pool:
             queue = self.exchange.validation if message.kind == "validate" else self.exchange.routing
             queue.send([message])
-        self.done += self.pool
         self.pool.clear()
         self.exchange.settle()
 
@@ -272,3 +316,8 @@ class Way(RuleBasedStateMachine):
 
 
 TestWay = Way.TestCase
+
+
+@pytest.mark.sweep
+def test_the_way_at_length() -> None:
+    run_state_machine_as_test(Way, settings=settings(max_examples=1_000, deadline=None))

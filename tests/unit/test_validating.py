@@ -130,11 +130,14 @@ class Watching:
         )
 
 
-def test_a_detached_signature_is_assessed_together_with_what_it_covers() -> None:
+def test_a_detached_signature_is_judged_with_what_it_covers_and_not_by_itself() -> None:
     watching = Watching()
     exchange = Services(validator=watching)
-    exchange.deliver(with_signature(document(), NAME, b"p7s"))
-    assert watching.seen == {NAME: (CONTENT, b"p7s"), f"{NAME}.p7s": (b"p7s", None)}
+    sent = exchange.deliver(with_signature(document(), NAME, b"p7s"))
+    assert watching.seen == {NAME: (CONTENT, b"p7s")}
+    assert sent.verdict
+    assert [entry.name for entry in sent.verdict.attachments] == [NAME]
+    assert {sha256(CONTENT), sha256(b"p7s")} <= exchange.content.digests()
 
 
 def test_the_validator_sees_the_certificates_of_the_time_of_sending() -> None:
