@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from http import HTTPStatus
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lienthong.model.codes import Purpose
+from lienthong.model.codes import Status
 from lienthong.model.event import JsonValue
 from lienthong.model.limits import LIMITS
-from lienthong_client.answers import DeadLetterRecord, SubmissionAnswer
-from lienthong_client.drafts import Draft, DraftFile
+from lienthong_client.answers import SubmissionAnswer, Uploads
 from lienthong_client.measuring import measure
 from lienthong_client.packing import ticketed_body
 from lienthong_client.sdk import Exchange
@@ -31,48 +26,26 @@ from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.programme import PROGRAMME, Item
 from lienthong_local.demo.stories_of_sending import CAN_GIUOC, FINANCE, large_attachment
 from lienthong_local.demo.webhook_receiver import webhook_receiver
-from lienthong_local.province import Province
 from lienthong_local.seeding import REGISTRAR, ProvinceOnline, client_configuration
-from lienthong_local.stack.process import answer_of
-from lienthong_local.stack.stack import EmbeddedStack
+from tests.end_to_end.office import (
+    EMAIL,
+    PHONE,
+    WORKERS,
+    Clerk,
+    Office,
+    at_once,
+    emails,
+    letters,
+    policy_for_notices,
+    reached_by,
+    standing_still,
+    taken_from,
+    text_messages,
+)
 
 ONE_STOP, JUSTICE, HEALTH, INTERIOR = "000.02.01.H39", "000.00.14.H39", "000.00.17.H39", "000.00.09.H39"
-EMAIL, PHONE = "van-thu@syt.longan.example", "+84900000017"
 MIB = 1024 * 1024
-#: The queues that feed a function, by the name that the API gives to their dead letters.
-WORKERS = {"validation": "Validate", "routing": "Deliver", "webhook": "Webhook"}
 POISON = "no message of the exchange"
-
-
-@dataclass
-class Office:
-    """The province at work: a desk to write at, and a queue of an agency's own."""
-
-    desk: Desk
-    own_queue: str
-
-    @property
-    def online(self) -> ProvinceOnline:
-        """The province on its stack."""
-        return self.desk.online
-
-    @property
-    def stack(self) -> EmbeddedStack:
-        """The stack."""
-        return self.desk.online.stack
-
-    def letter(self, to: Sequence[str], subject: str) -> Draft:
-        """A signed letter of the district, not sent yet."""
-        letter = self.desk.letter(CAN_GIUOC, to, subject)
-        return self.desk.draft(letter, self.desk.signed(letter, CAN_GIUOC), CAN_GIUOC, to)
-
-    def letter_with_annex(self, to: Sequence[str], subject: str, size: int) -> Draft:
-        """A signed letter with so many bytes beside it for information."""
-        draft = self.letter(to, subject)
-        annex = draft.files[0].path.with_suffix(".tif")
-        block = bytes(range(256)) * 4096
-        annex.write_bytes(block * (size // len(block)))
-        return replace(draft, files=(*draft.files, DraftFile(annex, "Bản đồ.tif", Purpose.INFORMATION)))
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +57,7 @@ def office(online: ProvinceOnline, tmp_path_factory: pytest.TempPathFactory) -> 
         "QueueArn"
     ]
     stack.aws.sqs.set_queue_attributes(
-        QueueUrl=own_queue, Attributes={"Policy": _taking_notices(arn, stack.output("NoticesTopicArn"))}
+        QueueUrl=own_queue, Attributes={"Policy": policy_for_notices(arn, stack.output("NoticesTopicArn"))}
     )
     with webhook_receiver() as receiver:
         key = online.client(REGISTRAR).get(dict[str, str], "/v1/webhook-key", signed=False)
@@ -97,43 +70,6 @@ def office(online: ProvinceOnline, tmp_path_factory: pytest.TempPathFactory) -> 
         with reached_by(online, channels):
             yield Office(Desk(online, receiver, tmp_path_factory.mktemp("desk")), own_queue)
     stack.aws.sqs.delete_queue(QueueUrl=own_queue)
-
-
-def _taking_notices(queue: str, topic: str) -> str:
-    """The policy that an agency puts on its own queue."""
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": "sns.amazonaws.com"},
-        "Action": "sqs:SendMessage",
-        "Resource": queue,
-        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
-    }
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
-
-@contextmanager
-def reached_by(online: ProvinceOnline, channels: Mapping[str, JsonValue]) -> Iterator[None]:
-    """The agencies with other channels than before, until the block ends."""
-    before: dict[str, JsonValue] = {
-        code: [{**channel} for channel in online.client(REGISTRAR).agency(code)["channels"]]
-        for code in channels
-    }
-    _set_channels(online, channels)
-    yield
-    _set_channels(online, before)
-
-
-def _set_channels(online: ProvinceOnline, channels: Mapping[str, JsonValue]) -> None:
-    registrar, effective = online.client(REGISTRAR), []
-    for code, chosen in channels.items():
-        entry: dict[str, Any] = {**registrar.agency(code), "channels": chosen}
-        for name in ("state", "ended_on", "successor"):
-            del entry[name]
-        effective.append(registrar.change_agency(code, entry)["effective_by"])
-    # The registry says when its change is in force everywhere.
-    rest = (datetime.fromisoformat(max(effective)) - datetime.now(UTC)).total_seconds()
-    threading.Event().wait(max(0.0, rest))
-    online.stack.wait_until_idle()
 
 
 # --- the demonstration's stories --------------------------------------------------------------------
@@ -215,7 +151,7 @@ def test_an_interrupted_upload_continues_with_what_is_missing(office: Office) ->
         workers=1,
     )
     with pytest.raises(Interruption):
-        broken.upload({file.name: file for file in files}, lambda: sender.get(Any, path))
+        broken.upload({file.name: file for file in files}, lambda: sender.get(Uploads, path))
     meter = Meter()
     sent = sender.send(draft, progress=meter)
     office.desk.sent[sent["submission_id"]] = CAN_GIUOC
@@ -227,75 +163,35 @@ def test_an_interrupted_upload_continues_with_what_is_missing(office: Office) ->
 
 def test_the_first_of_two_statuses_set_at_once_stands_and_the_other_is_told_so(office: Office) -> None:
     sent = office.desk.send_letter(CAN_GIUOC, [FINANCE], "Đề nghị cho ý kiến về dự toán")["submission_id"]
-    together = threading.Barrier(2)
-
-    def answer(status: str) -> int:
-        with Exchange.connect(office.online.profile(FINANCE)) as exchange:
-            together.wait()
-            body: dict[str, JsonValue] = {"status": status, "reason": "Không thuộc thẩm quyền"}
-            return _status_of(exchange, f"/v1/inbox/{sent}/status", body)
-
-    with ThreadPoolExecutor(2) as pool:
-        statuses = sorted(pool.map(answer, ["02", "03"]))
-    assert statuses == [HTTPStatus.OK, HTTPStatus.CONFLICT]
-    story = office.desk.story(sent)
-    kinds = [event["type"] for event in story["events"]]
+    answers = at_once(
+        office,
+        (FINANCE, lambda exchange: exchange.status(sent, Status.REFUSED, "Không thuộc thẩm quyền")),
+        (FINANCE, lambda exchange: exchange.status(sent, Status.ACCEPTED)),
+    )
+    assert sorted(answers) == ["", "delivery.illegal-transition"]
+    kinds = [event["type"] for event in office.desk.story(sent)["events"]]
     assert kinds.count("ConsignmentAcceptance") + kinds.count("ConsignmentRejection") == 1
 
 
 def test_who_opens_while_the_sender_recalls_has_either_opened_it_or_not(office: Office) -> None:
     for _ in range(3):
         sent = office.desk.send_letter(CAN_GIUOC, [FINANCE], "Thông báo lịch họp")["submission_id"]
-        together = threading.Barrier(2)
-
-        def act(code: str, path: str, body: dict[str, JsonValue], at: threading.Barrier = together) -> int:
-            with Exchange.connect(office.online.profile(code)) as exchange:
-                at.wait()
-                return _status_of(exchange, path, body)
-
-        with ThreadPoolExecutor(2) as pool:
-            opening = pool.submit(act, FINANCE, f"/v1/inbox/{sent}/open", {})
-            recalling = pool.submit(act, CAN_GIUOC, f"/v1/submissions/{sent}/recall", {"reason": "Gửi nhầm"})
-        assert recalling.result() == HTTPStatus.OK
+        opening, recalling = at_once(
+            office,
+            (FINANCE, partial(Exchange.open_links, submission_id=sent)),
+            (CAN_GIUOC, partial(Exchange.recall, submission_id=sent, reason="Gửi nhầm")),
+        )
+        assert recalling == ""
         office.desk.settle()
         (copy,) = office.desk.story(sent)["deliveries"]
-        if opening.result() == HTTPStatus.OK:
-            assert (copy["withheld"], copy["question"]) == (None, "recall")
-        else:
-            assert opening.result() == HTTPStatus.CONFLICT
-            assert (copy["withheld"], copy["opened_at"]) == ("recalled", None)
-
-
-def _status_of(exchange: Exchange, path: str, body: dict[str, JsonValue]) -> int:
-    """How one signed request was answered, without a second attempt."""
-    transport = exchange.transport
-    content = json.dumps(body).encode()
-    return transport.http.send(transport._request("POST", path, None, content, True)).status_code
+        held = (copy["withheld"], copy["question"], bool(copy["opened_at"]))
+        assert (opening, held) in {
+            ("", (None, "recall", True)),
+            ("delivery.withheld", ("recalled", None, False)),
+        }
 
 
 # --- the command ------------------------------------------------------------------------------------
-
-
-@dataclass
-class Clerk:
-    """Somebody at the command line."""
-
-    configuration: Path
-    profile: str
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """The command as a process of its own."""
-        program = str(Path(sys.executable).parent / "lienthong")
-        chosen = ["--config", str(self.configuration), "--profile", self.profile, "--lang", "vi"]
-        return subprocess.run(
-            [program, *chosen, *arguments], capture_output=True, text=True, check=False, timeout=60
-        )
-
-    def json(self, *arguments: str) -> Any:
-        """What the command answers a program."""
-        done = self.run("--json", *arguments)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
 
 
 def test_clerks_send_open_answer_and_recall_with_the_command(office: Office, tmp_path: Path) -> None:
@@ -360,58 +256,14 @@ def test_an_agency_that_is_not_concerned_gets_no_notice(office: Office) -> None:
 
 def test_an_agencys_own_queue_gets_its_notice(office: Office) -> None:
     sent = office.desk.send_letter(CAN_GIUOC, [JUSTICE], "Xin ý kiến thẩm định dự thảo quyết định")
-    (message,) = _taken(office.stack, office.own_queue)
+    (message,) = taken_from(office.stack, office.own_queue)
     notice = json.loads(message["Body"])
     assert (notice["agency"], notice["type"]) == (JUSTICE, "ContentConsignment")
     assert notice["submission_id"] == sent["submission_id"]
     assert "thẩm định" not in message["Body"]
 
 
-def emails(stack: EmbeddedStack) -> list[dict[str, Any]]:
-    """What went to the health department's e-mail address, oldest first."""
-    _, body = answer_of(stack.emulator, "/_ministack/ses/messages", seconds=5)
-    every = [message for account in json.loads(body)["messages"].values() for message in account]
-    return [message for message in every if message["To"] == [EMAIL]]
-
-
-def text_messages(stack: EmbeddedStack) -> list[dict[str, Any]]:
-    """What went to its telephone, oldest first."""
-    _, body = answer_of(stack.emulator, "/_ministack/sns/sms-messages", seconds=5)
-    messages: list[dict[str, Any]] = json.loads(body)["sms_messages"].get(PHONE, [])
-    return messages
-
-
-def _taken(stack: EmbeddedStack, url: str) -> list[Any]:
-    """Every message of a queue, which is empty afterwards."""
-    taken: list[Any] = []
-    while messages := stack.aws.sqs.receive_message(
-        QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
-    ).get("Messages"):
-        taken += messages
-        for message in messages:
-            stack.aws.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    return taken
-
-
 # --- dead letters -----------------------------------------------------------------------------------
-
-
-@contextmanager
-def standing_still(stack: EmbeddedStack, queue: str) -> Iterator[str]:
-    """A queue that nobody reads until the block ends; its URL."""
-    function = stack.deployment.physical_ids[f"{WORKERS[queue]}Function"]
-    (mapping,) = stack.aws.functions.list_event_source_mappings(FunctionName=function)["EventSourceMappings"]
-    stack.aws.functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
-    try:
-        yield stack.output(f"{queue.capitalize()}QueueUrl")
-    finally:
-        stack.aws.functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
-
-
-def letters(office: Office, queue: str) -> list[DeadLetterRecord]:
-    """The dead letters of a queue as the registrar sees them."""
-    every = office.online.client(REGISTRAR).dead_letters()
-    return [letter for letter in every if letter["queue"] == queue]
 
 
 @pytest.mark.parametrize("queue", sorted(WORKERS))
@@ -434,7 +286,7 @@ def test_a_poison_message_is_laid_down_with_its_reason_and_the_rest_of_its_batch
     assert again["reason"] == letter["reason"]
     (body,) = [
         message["Body"]
-        for message in _taken(office.stack, office.stack.output(f"{queue.capitalize()}DeadLettersUrl"))
+        for message in taken_from(office.stack, office.stack.output(f"{queue.capitalize()}DeadLettersUrl"))
     ]
     assert body == POISON
 
@@ -445,7 +297,7 @@ def test_a_dead_letter_whose_cause_is_mended_is_redriven_and_does_its_work(offic
         draft = office.letter([FINANCE], "Quyết toán kinh phí quý I")
         sent = desk.send(CAN_GIUOC, draft)["submission_id"]
         desk.settle()
-        (message,) = _taken(office.stack, url)
+        (message,) = taken_from(office.stack, url)
         sqs.send_message(
             QueueUrl=office.stack.output("ValidationDeadLettersUrl"),
             MessageBody=message["Body"],
@@ -463,7 +315,3 @@ def test_a_dead_letter_whose_cause_is_mended_is_redriven_and_does_its_work(offic
 @pytest.mark.parametrize("proof", CLOSING)
 def test_in_the_end_nothing_is_left_and_every_story_adds_up(office: Office, proof: Any) -> None:
     assert proof(office.desk)
-
-
-def test_the_province_of_these_tests_is_the_whole_one(province: Province, online: ProvinceOnline) -> None:
-    assert len(online.client(REGISTRAR).agencies()) == len(province.agencies)
