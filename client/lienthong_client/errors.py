@@ -110,6 +110,41 @@ class DraftInvalid(Rejected):
         super().__init__(faults=faults, count=len(faults))
 
 
+# --- what a check of signatures is given ---------------------------------------------------------
+
+
+class PolicyFileInvalid(Rejected):
+    """A signature policy that cannot be used; every fault is listed with its line."""
+
+    code = "client.policy-invalid"
+    en = "The policy file {path} has {count} fault(s). Correct each one listed; nothing was checked."
+    vi = "Tệp chính sách {path} có {count} lỗi. Đề nghị sửa từng lỗi được nêu; chưa có tệp nào được kiểm tra."
+
+
+class TrustUnreadable(Rejected):
+    """A file or folder given as trusted that holds no certificate."""
+
+    code = "client.trust-unreadable"
+    en = "{path} holds no X.509 certificate in PEM or DER. Give the root certificate of the authority."
+    vi = "{path} không chứa chứng thư X.509 dạng PEM hoặc DER. Đề nghị cung cấp chứng thư gốc của tổ chức cấp."
+
+
+class RevocationUnreadable(Rejected):
+    """A file or folder given as revocation data that holds none."""
+
+    code = "client.revocation-unreadable"
+    en = "{path} holds neither a CRL nor an OCSP response. Give the CRL that the authority publishes."
+    vi = "{path} không chứa CRL hoặc phản hồi OCSP. Đề nghị cung cấp CRL do tổ chức chứng thực công bố."
+
+
+class PdfWriterMissing(Rejected):
+    """The report was asked for as PDF and the library that writes it is not installed."""
+
+    code = "client.pdf-writer-missing"
+    en = "Writing PDF needs one more library. Install it with: pip install 'lienthong[pdf]', or use --html."
+    vi = "Để ghi PDF cần thêm một thư viện. Đề nghị cài bằng: pip install 'lienthong[pdf]', hoặc dùng --html."
+
+
 # --- on the way ----------------------------------------------------------------------------------
 
 

@@ -59,6 +59,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agency.locked": ("locked", "tạm khóa"),
     "agency.ended": ("ended", "đã kết thúc hoạt động"),
     "role.agency": ("agency", "cơ quan gửi nhận"),
+    "signer.leader": ("leader", "lãnh đạo"),
+    "signer.agency": ("agency", "cơ quan"),
+    "channel.pull": ("looks for itself", "tự tra cứu"),
+    "channel.webhook": ("webhook", "webhook"),
+    "channel.queue": ("queue", "hàng đợi"),
+    "channel.email": ("e-mail", "thư điện tử"),
+    "channel.sms": ("SMS", "tin nhắn SMS"),
     "role.one-stop": ("one-stop centre", "trung tâm một cửa"),
     "role.auditor": ("auditor", "kiểm tra, giám sát"),
     "role.registrar": ("registrar", "quản lý danh bạ"),
@@ -192,14 +199,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "inbox.unopened": ("not opened", "chưa mở"),
     "inbox.opened": ("opened {time}", "đã mở {time}"),
     "open.done": (
-        (
-            "Opened: {count} file(s) saved and checked against what the sender declared. "
-            "Register the document with: lienthong status {submission} 03"
-        ),
-        (
-            "Đã mở: lưu {count} tệp, nội dung khớp với khai báo của bên gửi. "
-            "Vào sổ văn bản đến bằng lệnh: lienthong status {submission} 03"
-        ),
+        ("Opened: {count} file(s) saved and checked against what the sender declared."),
+        ("Đã mở: lưu {count} tệp, nội dung khớp với khai báo của bên gửi."),
+    ),
+    "open.next": (
+        "Register the document with: lienthong status {submission} 03",
+        "Vào sổ văn bản đến bằng lệnh: lienthong status {submission} 03",
     ),
     "open.information": (
         (
@@ -217,7 +222,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Cơ quan đã xác nhận hủy bản đã nhận: đề nghị xóa cả các tệp đã lưu.",
     ),
     "status.legal": ("Possible next: {legal}", "Trạng thái có thể đặt tiếp theo: {legal}"),
-    "status.final": ("Nothing more is to be said about it.", "Không còn trạng thái nào phải đặt."),
+    "status.final": ("No other status can be set now.", "Không còn trạng thái nào có thể đặt lúc này."),
     # --- registry
     "registry.empty": ("No agency matches.", "Không có cơ quan nào phù hợp."),
     "registry.registered": ("Agency {code} is registered.", "Đã đăng ký cơ quan {code}."),

@@ -337,6 +337,9 @@ def test_an_opened_document_is_saved_and_its_verdict_shown(desk: Desk) -> None:
     assert "chỉ để tham khảo" in result.stdout
     told = json.loads(desk.run("open", SUBMISSION, "--into", into, "--json").stdout)
     assert told["files"] == [str(into / "1234.pdf")]
+    assert f"lienthong status {SUBMISSION} 03" in result.stdout
+    answer["delivery"] = delivery(status="02")
+    assert f"lienthong status {SUBMISSION} 03" not in desk.run("open", SUBMISSION, "--into", into).stdout
 
 
 def test_a_status_is_set_and_what_may_follow_is_named(desk: Desk) -> None:
@@ -348,6 +351,20 @@ def test_a_status_is_set_and_what_may_follow_is_named(desk: Desk) -> None:
     desk.run("status", SUBMISSION, "02", "--reason", "không thuộc thẩm quyền")
     assert json.loads(desk.world.requests[-1].content) == {"status": "02", "reason": "không thuộc thẩm quyền"}
     assert desk.run("status", SUBMISSION, "13").exit_code == ExitCode.MISUSE
+
+
+@pytest.mark.parametrize("code", ["02", "16"])
+def test_a_refusal_without_a_reason_is_not_even_sent(desk: Desk, code: str) -> None:
+    result = desk.run("status", SUBMISSION, code)
+    assert (result.exit_code, "--reason" in result.stderr) == (ExitCode.MISUSE, True)
+    assert desk.world.requests == []
+
+
+def test_a_file_that_is_not_there_is_named(desk: Desk) -> None:
+    result = desk.run("send", *DOCUMENT, desk.folder / "khong-co.pdf")
+    assert result.exit_code == ExitCode.MISUSE
+    assert "MAIN_FILE: " in result.stderr
+    assert "khong-co.pdf không tồn tại" in result.stderr
 
 
 def test_agreeing_to_a_take_back_reminds_of_the_saved_files(desk: Desk) -> None:

@@ -13,9 +13,13 @@ from lienthong_client.errors import (
     FileUnreadable,
     FileUnwritable,
     KeyUnusable,
+    PdfWriterMissing,
+    PolicyFileInvalid,
     ProblemError,
     ProfileUnknown,
+    RevocationUnreadable,
     TrustFileUnusable,
+    TrustUnreadable,
 )
 
 
@@ -41,8 +45,12 @@ _MISUSE = (
     FileUnreadable,
     FileUnwritable,
     KeyUnusable,
+    PdfWriterMissing,
+    PolicyFileInvalid,
     ProfileUnknown,
+    RevocationUnreadable,
     TrustFileUnusable,
+    TrustUnreadable,
 )
 _FAMILIES = (
     (_MISUSE, ExitCode.MISUSE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -20,6 +21,8 @@ def today() -> date:
 
 
 def _name_of(parameter: click.Parameter | None) -> str:
+    if isinstance(parameter, click.Argument):
+        return parameter.human_readable_name.strip("[]")
     return max(parameter.opts, key=len) if parameter is not None else "?"
 
 
@@ -71,6 +74,29 @@ class Pair(click.ParamType[tuple[str, str]]):
         return left, right
 
 
-def existing_file() -> click.Path:
+class ExistingFile(click.Path):
     """A file that is there and can be read."""
-    return click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, exists=True, dir_okay=False, readable=True)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """The path.
+
+        Raises:
+            BadValue: no such file, a folder, or not readable.
+        """
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as refused:
+            raise BadValue(_name_of(param), "misuse.no-file", ctx, path=value) from refused
+
+
+def existing_file() -> ExistingFile:
+    """A file that is there and can be read."""
+    return ExistingFile()

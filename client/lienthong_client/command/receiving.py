@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from lienthong.model.codes import Status
+from lienthong.model.delivery import NEEDS_REASON
 from lienthong_client.command.bilingual import BilingualCommand, option
+from lienthong_client.command.complaints import BilingualMisuse
 from lienthong_client.command.desk import Desk, desk_of
 from lienthong_client.command.screen import size_text
 from lienthong_client.command.stories import show_deliveries, show_verdict, status_text
@@ -87,7 +89,9 @@ def _show_opened(opened: Opened, desk: Desk) -> None:
     screen.table(("column.file", "column.size", "column.saved"), rows)
     if any(link["for_information"] for link in opened.answer["links"]):
         screen.say("open.information", style="yellow")
-    screen.say("open.done", style="green", count=len(rows), submission=delivery["submission_id"])
+    screen.say("open.done", style="green", count=len(rows))
+    if delivery["status"] == Status.ARRIVED:
+        screen.say("open.next", submission=delivery["submission_id"])
 
 
 @click.command("status", cls=BilingualCommand, help="status", add_help_option=False)
@@ -98,6 +102,8 @@ def _show_opened(opened: Opened, desk: Desk) -> None:
 def status(context: click.Context, submission_id: str, code: str, reason: str) -> None:
     """Set a delivery's status."""
     desk = desk_of(context)
+    if Status(code) in NEEDS_REASON and not reason:
+        raise BilingualMisuse("misuse.missing", context, name="--reason")
     answer = desk.exchange(context).status(submission_id, Status(code), reason)
     if desk.as_json:
         desk.screen.json(answer)

@@ -92,13 +92,16 @@ def _show_agency(agency: AgencyRecord, desk: Desk) -> None:
             "column.aliases": ", ".join(agency["aliases"]),
             "column.roles": _roles(agency, language),
             "column.electronic": say("yes" if agency["receives_electronically"] else "no", language),
-            "column.channels": "\n".join(f"{one['kind']} {one['target']}".strip() for one in channels),
+            "column.channels": "\n".join(
+                f"{word('channel', one['kind'], language)} {one['target']}".strip() for one in channels
+            ),
             "column.effective": local_date(agency["effective_from"], language),
             "column.ended": local_date(agency["ended_on"], language),
             "column.successor": agency["successor"] or "",
             "column.keys": "\n".join(_key_text(key, language) for key in agency["keys"]),
             "column.certificates": "\n".join(
-                f"{one['role']}: {one['fingerprint']}" for one in agency["certificates"]
+                f"{word('signer', one['role'], language)}: {one['fingerprint']}"
+                for one in agency["certificates"]
             ),
             "column.version": str(agency["version"]),
         }

@@ -44,6 +44,11 @@ class Screen:
         """A result for a program: one JSON document, keys as the API has them."""
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
 
+    def json_line(self, value: object) -> None:
+        """One of several results for a program: one JSON document on one line."""
+        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
     def say(self, key: str, *, style: str = "", **facts: object) -> None:
         """A sentence that is part of the result."""
         self.line(say(key, self.language, **facts), style=style)
@@ -89,6 +94,20 @@ class Screen:
         for line in (text, *(" · ".join(fact for fact in facts if fact) for facts in below)):
             self._out.print(Padding(Text(plain(line)), (0, 0, 0, 2)))
         self._out.print()
+
+    def pairs(self, pairs: Sequence[tuple[str, str]], *, indent: int = 0) -> None:
+        """Facts with labels that are words already, aligned."""
+        grid = Table.grid(padding=(0, 2))
+        for name, value in pairs:
+            if value:
+                grid.add_row(Text(plain(name), style="dim"), Text(plain(value)))
+        self._out.print(Padding(grid, (0, 0, 0, indent)))
+
+    def paragraph(self, text: str, *, mark: str = "", indent: int = 0, style: str = "") -> None:
+        """A text that folds at the edge of the terminal, all its lines indented behind a mark."""
+        grid = Table.grid(padding=(0, 1))
+        grid.add_row(*([Text(mark, style=style)] if mark else []), Text(plain(text), style=style))
+        self._out.print(Padding(grid, (0, 0, 0, indent)))
 
     @property
     def width(self) -> int:

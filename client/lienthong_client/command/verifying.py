@@ -1,0 +1,140 @@
+"""``lienthong verify``: are these files signed, by whom, and as they were signed?
+
+It works without network, configuration and exchange; what it needs is imported only when it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lienthong_client.command.bilingual import BilingualCommand, option
+from lienthong_client.command.complaints import BilingualMisuse
+from lienthong_client.command.desk import Desk, desk_of
+from lienthong_client.command.exit_codes import ExitCode
+from lienthong_client.command.parameters import Moment, existing_file
+from lienthong_client.errors import FileUnwritable, PdfWriterMissing
+
+if TYPE_CHECKING:
+    from lienthong.signatures.rendering.page import Checked
+
+_EXISTING = click.Path(path_type=Path, exists=True, readable=True)
+_WRITTEN = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("verify", cls=BilingualCommand, help="verify", add_help_option=False)
+@click.argument("files", nargs=-1, required=True, type=existing_file(), metavar="FILE...")
+@option("--content", type=existing_file(), metavar="FILE", help="option.content")
+@option("--trust", type=_EXISTING, multiple=True, metavar="PATH", help="option.trust")
+@option("--crl", type=_EXISTING, multiple=True, metavar="PATH", help="option.crl")
+@option("--at", type=Moment(), metavar="TIME", help="option.at")
+@option("--policy", type=existing_file(), metavar="FILE", help="option.policy")
+@option("--xml", "as_xml", is_flag=True, help="option.xml")
+@option("--html", "html_file", type=_WRITTEN, metavar="OUT", help="option.html")
+@option("--pdf", "pdf_file", type=_WRITTEN, metavar="OUT", help="option.pdf")
+@click.pass_context
+def verify(
+    context: click.Context,
+    files: tuple[Path, ...],
+    content: Path | None,
+    trust: tuple[Path, ...],
+    crl: tuple[Path, ...],
+    at: datetime | None,
+    policy: Path | None,
+    as_xml: bool,
+    html_file: Path | None,
+    pdf_file: Path | None,
+) -> None:
+    """Check the signatures of files."""
+    desk = desk_of(context)
+    _refuse_several_forms(context, desk, as_xml=as_xml, html_file=html_file, pdf_file=pdf_file)
+
+    from lienthong.signatures.policy import DEFAULT
+    from lienthong_client.verification import read_policy_file, read_revocation, read_trust, verify_files
+
+    if not trust:
+        desk.screen.note("verify.nothing-trusted")
+    results: list[Checked] = []
+    for result in verify_files(
+        files,
+        trust=read_trust(trust),
+        revocation=read_revocation(crl),
+        at=at or datetime.now(UTC).replace(microsecond=0),
+        policy=read_policy_file(policy) if policy else DEFAULT,
+        content=content,
+    ):
+        results.append(result)
+        if not as_xml:
+            _show(result, desk)
+    if as_xml:
+        _print_xml(results)
+    if html_file is not None:
+        _write_html(results, html_file, desk)
+    if pdf_file is not None:
+        _write_pdf(results, pdf_file, desk)
+    context.exit(_exit_code(results))
+
+
+def _refuse_several_forms(
+    context: click.Context, desk: Desk, *, as_xml: bool, html_file: Path | None, pdf_file: Path | None
+) -> None:
+    chosen = {"--json": desk.as_json, "--xml": as_xml, "--html": html_file, "--pdf": pdf_file}
+    names = [name for name, value in chosen.items() if value]
+    if len(names) > 1:
+        raise BilingualMisuse("misuse.one-form", context, names=", ".join(names))
+
+
+def _exit_code(results: Sequence[Checked]) -> ExitCode:
+    from lienthong.signatures.report import Indication
+
+    passed = all(result.report.indication is Indication.TOTAL_PASSED for result in results)
+    return ExitCode.DONE if passed else ExitCode.REFUSED
+
+
+def _show(result: Checked, desk: Desk) -> None:
+    if desk.as_json:
+        desk.screen.json_line(result.report.to_json())
+        return
+    from lienthong.signatures.rendering.page import make_page
+    from lienthong_client.command.verdicts import show_page
+
+    show_page(make_page(result, desk.language), desk.screen)
+
+
+def _print_xml(results: Sequence[Checked]) -> None:
+    from lienthong.signatures.rendering.etsi import render_xml
+
+    click.echo(render_xml(results), nl=False)
+
+
+def _write_html(results: Sequence[Checked], path: Path, desk: Desk) -> None:
+    from lienthong.signatures.rendering.html import render_html
+    from lienthong.signatures.rendering.page import make_page
+
+    pages = [make_page(result, desk.language) for result in results]
+    _write(path, render_html(pages, desk.language).encode("utf-8"), desk)
+
+
+def _write_pdf(results: Sequence[Checked], path: Path, desk: Desk) -> None:
+    from lienthong.signatures.rendering.page import make_page
+
+    try:
+        from lienthong.signatures.rendering.pdf import render_pdf
+    except ModuleNotFoundError as missing:
+        if missing.name != "typst":
+            raise
+        raise PdfWriterMissing from missing
+    pages = [make_page(result, desk.language) for result in results]
+    _write(path, render_pdf(pages, desk.language, results[0].at), desk)
+
+
+def _write(path: Path, content: bytes, desk: Desk) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as fault:
+        raise FileUnwritable(path=str(path), why=fault.strerror or str(fault)) from fault
+    desk.screen.note("verify.written", path=path)
