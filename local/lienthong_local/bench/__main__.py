@@ -29,6 +29,8 @@ from lienthong_local.stack.deployment import ROOT
 from lienthong_local.stack.stack import EmbeddedStack
 
 RESULTS = ROOT / "bench"
+#: The widest table, where no terminal says how much room there is.
+_LOG_COLUMNS = 150
 Progress = Callable[[str], None]
 
 
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     screen = Console(stderr=True)
     with screen.status("…") as status:
         measured = _measure(quick=chosen.quick, progress=_progress(status, screen))
-    print_tables(measured, Console())
+    print_tables(measured, Console(width=None if sys.stdout.isatty() else _LOG_COLUMNS))
     _write(measured, chosen.json)
     return 0
 
@@ -63,7 +65,7 @@ def _measure(*, quick: bool, progress: Progress) -> Measurements:
     prices = PriceList.read()
     progress("cold imports")
     # First, while nothing else runs.
-    imports = measure_imports(2 if quick else 7, lambda name: progress(f"cold imports: {name}"))
+    imports = measure_imports(2 if quick else 5, lambda name: progress(f"cold imports: {name}"))
     with _online(progress) as (online, letters):
         # With the stack working by itself, before its mappings are switched off for good.
         loads = measure_load(online, letters, 8 if quick else 40, lambda what: progress(f"load: {what}"))
