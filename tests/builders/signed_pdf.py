@@ -1,5 +1,8 @@
 """PDF files signed in memory, and everything that is done to them afterwards."""
 
+# pyHanko leaves many of its functions without types.
+# mypy: disable-error-code="no-untyped-call"
+
 from __future__ import annotations
 
 import asyncio

@@ -1,4 +1,5 @@
-"""Validation in a child process: the same verdicts as in process, and an end to everything that goes on too long."""
+"""Validation in a child process: the same verdicts as in process, and an end to everything that goes on too
+long."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from lienthong.model.submission import AttachmentVerdict, Submission
 from lienthong.ports import Assessment, Registry, TrustStore
 from lienthong.signatures import media_types
 from lienthong.signatures.assess import RegisteredSigner, SenderVerdict, assess_attachment
-from lienthong.signatures.isolation.pool import ValidationContext, ValidationPool
 from lienthong.signatures.findings import Findings
+from lienthong.signatures.isolation.pool import ValidationContext, ValidationPool
 from lienthong.signatures.policy import DEFAULT, Policy
 from lienthong.signatures.report import FileReport
 from lienthong.signatures.revocation import RevocationRequest, RevocationSource

@@ -1,4 +1,6 @@
-"""CRLs and OCSP responses over HTTP at ingest: only from hosts the operator allows, quickly, and never much."""
+"""CRLs and OCSP responses over HTTP at ingest: only from hosts the operator allows, quickly, and never
+much.
+"""
 
 from __future__ import annotations
 

@@ -131,7 +131,8 @@ def digest_of(name: str, data: bytes | memoryview) -> bytes:
 def signature_algorithm(oid: str, parameters: bytes | None, digest: str | None) -> SignatureAlgorithm:
     """The algorithm that an AlgorithmIdentifier names, completed by ``digest`` where the OID leaves it open.
 
-    Where the OID and the separately named digest disagree, the signature was not made by any conforming signer.
+    Where the OID and the separately named digest disagree, the signature was not made by any conforming
+    signer.
 
     Raises:
         UnknownAlgorithm: unknown OID or parameters, or contradicting digests.

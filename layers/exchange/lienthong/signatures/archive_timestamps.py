@@ -48,7 +48,9 @@ def _hash_index(token: bytes) -> tuple[bool, bytes] | None:
 
 
 def _index_is_satisfied(index: tuple[bool, bytes], data: SignedData, info: SignerInfo) -> bool:
-    """5.5.2: every hash of the index must be that of a certificate, a CRL or an attribute value still present."""
+    """5.5.2: every hash of the index must be that of a certificate, a CRL or an attribute value still
+    present.
+    """
     is_v3, encoded = index
     try:
         parts = list(der.children(encoded, der.root(encoded)))

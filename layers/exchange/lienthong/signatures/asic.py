@@ -179,7 +179,9 @@ def _single(archive: SafeArchive, data_files: Sequence[str]) -> Content | None:
 def _unreadable(name: str, fault: MalformedCms, context: Context) -> SignatureReport:
     findings = Findings(context.policy, name)
     findings.add("signature.structure", why=fault)
-    broken = SignatureReport("broken", findings[0].indication, findings[0].sub_indication, "none", "", False, name=name)
+    broken = SignatureReport(
+        "broken", findings[0].indication, findings[0].sub_indication, "none", "", False, name=name
+    )
     return replace(broken, findings=tuple(findings))
 
 
@@ -226,12 +228,17 @@ def _container_stamps(
     context: Context,
     findings: Findings,
 ) -> Iterator[tuple[frozenset[str], TimestampEvidence]]:
-    """Time-stamp tokens over manifests (4.4.3.3, A.7) or over the single file (4.3.3.1), with what they cover."""
+    """Time-stamp tokens over manifests (4.4.3.3, A.7) or over the single file (4.3.3.1), with what they
+    cover.
+    """
     for name in tokens:
         manifest = manifests.get(name)
         content = Content(manifest.encoded) if manifest else _single(archive, data_files)
         if content is None:
-            findings.add("container.structure", why=Bilingual(f"{name} covers nothing", f"{name} không bao phủ tệp nào"))
+            findings.add(
+                "container.structure",
+                why=Bilingual(f"{name} covers nothing", f"{name} không bao phủ tệp nào"),
+            )
             continue
         stamp = check_token(archive.read(name, _META), "container", content.digest, context.policy, findings)
         if stamp is None:
@@ -257,7 +264,9 @@ def _check_coverage(
 def _format(
     archive: SafeArchive, manifests: dict[str, Manifest], data_files: Sequence[str], findings: Findings
 ) -> str:
-    """EN 319 162-1 A.1: the mimetype member says which; where it contradicts the content, that is a finding."""
+    """EN 319 162-1 A.1: the mimetype member says which; where it contradicts the content, that is a
+    finding.
+    """
     stated = ""
     if "mimetype" in archive.names:
         stated = archive.read("mimetype", 4096).decode("ascii", "replace").strip()
@@ -265,7 +274,12 @@ def _format(
             findings.add("container.mimetype", why=Bilingual("compressed", "bị nén"))
     is_simple = not manifests and len(data_files) == 1 and stated != ASIC_E
     if stated == ASIC_S and (manifests or len(data_files) != 1):
-        findings.add("container.mimetype", why=Bilingual("that of ASiC-S although it holds several files", "là ASiC-S nhưng gói có nhiều tệp"))
+        findings.add(
+            "container.mimetype",
+            why=Bilingual(
+                "that of ASiC-S although it holds several files", "là ASiC-S nhưng gói có nhiều tệp"
+            ),
+        )
     if stated and not re.fullmatch(r"application/[\w.+-]+", stated):
         findings.add("container.mimetype", why=Bilingual("not a media type", "không phải kiểu tệp hợp lệ"))
     return "ASiC-S" if is_simple else "ASiC-E"

@@ -59,7 +59,8 @@ def assess_attachment(
     claims_original: bool,
     policy: Policy = DEFAULT,
 ) -> SenderVerdict:
-    """Decide about one attachment from the report on itself and, where there is one, on its detached signature.
+    """Decide about one attachment from the report on itself and, where there is one, on its detached
+    signature.
 
     Args:
         reports: every file that speaks about the attachment.
@@ -132,7 +133,9 @@ def _check_order(
 
 
 def _failures(reports: Sequence[FileReport]) -> tuple[str, ...]:
-    """Codes of everything that makes a file or a signature TOTAL-FAILED: never accepted, whatever it claims."""
+    """Codes of everything that makes a file or a signature TOTAL-FAILED: never accepted, whatever it
+    claims.
+    """
     found: dict[str, None] = {}
     for report in reports:
         if report.indication is not Indication.TOTAL_FAILED:

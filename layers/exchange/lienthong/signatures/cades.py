@@ -149,7 +149,9 @@ def wrap_basic_ocsp(basic: bytes) -> bytes:
 def _counter_signatures(
     info: SignerInfo, certificates: Sequence[bytes], policy: Policy, findings: Findings
 ) -> Iterable[str]:
-    """EN 319 122-1 5.2.7: verified over the signature value and listed; they decide nothing about the signature."""
+    """EN 319 122-1 5.2.7: verified over the signature value and listed; they decide nothing about the
+    signature.
+    """
     for value in info.unsigned.get(COUNTER_SIGNATURE, []):
         try:
             counter = read_signer(value)

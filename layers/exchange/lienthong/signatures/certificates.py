@@ -96,7 +96,8 @@ class Certificate:
     """
 
     defect: str
-    """What is wrong with its extensions; such a certificate identifies a key but is never part of a valid path."""
+    """What is wrong with its extensions; such a certificate identifies a key but is never part of a valid
+    path."""
 
     def __init__(self, encoded: bytes) -> None:
         self.der = encoded
@@ -287,7 +288,9 @@ def _extensions(certificate: x509.Certificate) -> tuple[x509.Extensions, str]:
 
 
 def _parsed(encoded: bytes) -> x509.Certificate:
-    """RFC 5280 4.1.2.2 asks to be prepared for serial numbers that are not positive; the library only warns."""
+    """RFC 5280 4.1.2.2 asks to be prepared for serial numbers that are not positive; the library only
+    warns.
+    """
     encoded = _with_dsa_parameters(encoded)
     if not _has_odd_serial(encoded):
         return x509.load_der_x509_certificate(encoded)
@@ -305,7 +308,8 @@ def _inherits_dsa_parameters(key_info: bytes) -> bool:
 
 
 def _with_dsa_parameters(encoded: bytes) -> bytes:
-    """RFC 3279 2.3.2 lets a certificate leave its DSA parameters to the issuer's; the library cannot read that.
+    """RFC 3279 2.3.2 lets a certificate leave its DSA parameters to the issuer's; the library cannot read
+    that.
 
     For reading the other fields placeholders stand in; signatures are checked over the bytes as they came.
     """

@@ -2,19 +2,20 @@
 
 The order of :func:`verify_signer`:
 
-1. identify the signing certificate by sid and, under the signature, by signing-certificate (EN 319 102-1 5.2.3)
+1. identify the signing certificate by sid and, under the signature, by signing-certificate (EN 319 102-1
+5.2.3)
 2. content digest against messageDigest, content type against contentType (RFC 5652 5.4, 11.1, 11.2)
 3. the signature value over the DER of the signed attributes (RFC 5652 5.4), or over the content without them
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-
-from asn1crypto import cms, core, pem
+from datetime import UTC, datetime, timedelta
 
 from lienthong.signatures import algorithms, der, names
 from lienthong.signatures.algorithms import SignatureAlgorithm, UnknownAlgorithm, WrongSignature
@@ -40,9 +41,6 @@ SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 _OCSP_RESPONSE_INFO = "1.3.6.1.5.5.7.16.2"
 _INDEFINITE = b"\x80"
 _DIRECT_CONTENT_LIMIT = 64 * 1024 * 1024
-
-# asn1crypto reports hostile structures through all of these.
-_ASN1_FAULTS = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
 Attributes = dict[str, list[bytes]]
 """Attribute OID → DER of each value."""
@@ -114,8 +112,7 @@ def read_signed_data(encoded: bytes, limits: Limits) -> SignedData:
         TooMuch: more certificates, signers or revocation data than ``limits`` allow.
     """
     try:
-        if encoded[:64].lstrip().startswith(b"-----BEGIN"):
-            encoded = pem.unarmor(encoded)[2]
+        encoded = _unarmoured(encoded)
         if encoded[1:2] == _INDEFINITE:
             return _read(der.to_definite(encoded), limits)
         try:
@@ -125,30 +122,8 @@ def read_signed_data(encoded: bytes, limits: Limits) -> SignedData:
             return _read(der.to_definite(encoded), limits)
     except TooMuch:
         raise
-    except _ASN1_FAULTS as fault:
-        raise MalformedCms(str(fault).split("\n", 1)[0][:160]) from fault
-
-
-def _read(encoded: bytes, limits: Limits) -> SignedData:
-    outer = cms.ContentInfo.load(encoded)
-    if outer["content_type"].dotted != ID_SIGNED_DATA:
-        raise MalformedCms("the CMS object is not SignedData")
-    data = outer["content"]
-    inner = data["encap_content_info"]
-    certificates = _certificates(data, limits)
-    material, raw_revocation = _revocation(data, limits)
-    signers = data["signer_infos"]
-    if len(signers) > limits.signatures:
-        raise TooMuch(f"{len(signers)} signers")
-    return SignedData(
-        inner["content_type"].dotted,
-        _octets(inner["content"]),
-        certificates,
-        material,
-        frozenset(entry["algorithm"].dotted for entry in data["digest_algorithms"]),
-        tuple(_signer(signer) for signer in signers),
-        raw_revocation,
-    )
+    except (ValueError, IndexError, StopIteration) as fault:
+        raise MalformedCms(str(fault)[:160] or "CMS: incomplete") from fault
 
 
 def read_signer(encoded: bytes) -> SignerInfo:
@@ -158,95 +133,124 @@ def read_signer(encoded: bytes) -> SignerInfo:
         MalformedCms: not a SignerInfo.
     """
     try:
-        return _signer(cms.SignerInfo.load(encoded))
-    except _ASN1_FAULTS as fault:
-        raise MalformedCms(str(fault).split("\n", 1)[0][:160]) from fault
+        return _signer(encoded, der.root(encoded))
+    except (ValueError, IndexError, StopIteration) as fault:
+        raise MalformedCms(f"SignerInfo: {str(fault)[:160] or 'incomplete'}") from fault
 
 
-def _octets(content: core.Asn1Value) -> bytes | None:
-    """The encapsulated bytes; old PKCS #7 allows other types than OCTET STRING, whose content is then signed."""
-    if isinstance(content, core.Void):
-        return None
-    if isinstance(content, core.Any):
-        content = content.parse()
-    if isinstance(content, core.OctetString | core.ParsableOctetString):
-        return bytes(content)
-    return bytes(content.contents)
+def _unarmoured(encoded: bytes) -> bytes:
+    """PEM or a bare Base64 body to DER (RFC 7468)."""
+    if not encoded[:64].lstrip().startswith(b"-----BEGIN"):
+        return encoded
+    body = b"".join(line for line in encoded.split(b"\n") if b"-----" not in line and b":" not in line)
+    return base64.b64decode(b"".join(body.split()), validate=True)
 
 
-def _certificates(data: cms.SignedData, limits: Limits) -> tuple[bytes, ...]:
-    found = data["certificates"]
-    if isinstance(found, core.Void):
-        return ()
-    if len(found) > limits.certificates:
-        raise TooMuch(f"{len(found)} certificates")
-    return tuple(item.chosen.dump() for item in found if item.name == "certificate")
-
-
-def _revocation(data: cms.SignedData, limits: Limits) -> tuple[RevocationMaterial, tuple[bytes, ...]]:
-    found = data["crls"]
-    if isinstance(found, core.Void):
-        return RevocationMaterial(), ()
-    if len(found) > limits.revocation_items:
-        raise TooMuch(f"{len(found)} revocation items")
-    crls = tuple(item.chosen.dump() for item in found if item.name == "certificate_list")
-    others = [item.chosen for item in found if item.name == "other"]
-    ocsps = tuple(
-        other["other_rev_info"].dump()
-        for other in others
-        if other["other_rev_info_format"].dotted == _OCSP_RESPONSE_INFO
+def _read(data: bytes, limits: Limits) -> SignedData:
+    """RFC 5652 3 and 5.1, over offsets: no objects are built for what is only carried along."""
+    outer = der.read_element(data, 0, len(data))
+    if data[outer.end :].strip(b"\0\r\n\t "):
+        raise MalformedCms("CMS: bytes after the end")
+    kind, wrapper = der.children(data, outer)
+    if algorithms.dotted(data, kind) != ID_SIGNED_DATA:
+        raise MalformedCms("CMS: not SignedData")
+    fields = list(der.children(data, der.read_element(data, wrapper.content, wrapper.end)))
+    _, digests, inner = fields[:3]
+    optional = {field.tag: field for field in fields[3:-1]}
+    content_type, content = _encapsulated(data, inner)
+    material, raw_revocation = _revocation(data, optional.get(0xA1), limits)
+    signers = list(der.children(data, fields[-1]))
+    if len(signers) > limits.signatures:
+        raise TooMuch(f"{len(signers)} signers")
+    return SignedData(
+        content_type,
+        content,
+        _certificates(data, optional.get(0xA0), limits),
+        material,
+        frozenset(_algorithm_oid(data, entry) for entry in der.children(data, digests)),
+        tuple(_signer(data, signer) for signer in signers),
+        raw_revocation,
     )
-    return RevocationMaterial(crls, ocsps), tuple(item.dump() for item in found)
 
 
-def _signer(info: cms.SignerInfo) -> SignerInfo:
-    issuer, serial, key_identifier = None, None, None
-    sid = info["sid"]
-    if sid.name == "issuer_and_serial_number":
-        issuer, serial = names.name_key(sid.chosen["issuer"].dump()), sid.chosen["serial_number"].native
-    else:
-        key_identifier = sid.chosen.native
-    raw, canonical, signed = _signed_attributes(info["signed_attrs"])
-    unsigned = info["unsigned_attrs"]
-    has_unsigned = not isinstance(unsigned, core.Void)
+def _algorithm_oid(data: bytes, identifier: der.Element) -> str:
+    return algorithms.dotted(data, next(der.children(data, identifier)))
+
+
+def _encapsulated(data: bytes, inner: der.Element) -> tuple[str, bytes | None]:
+    """RFC 5652 5.2; of types other than OCTET STRING, as PKCS #7 had them, the content octets are signed."""
+    kind, *rest = der.children(data, inner)
+    if not rest:
+        return algorithms.dotted(data, kind), None
+    value = der.read_element(data, rest[0].content, rest[0].end)
+    return algorithms.dotted(data, kind), data[value.content : value.end]
+
+
+def _certificates(data: bytes, found: der.Element | None, limits: Limits) -> tuple[bytes, ...]:
+    """Certificates; attribute certificates (tagged) are left out."""
+    items = [] if found is None else list(der.children(data, found))
+    if len(items) > limits.certificates:
+        raise TooMuch(f"{len(items)} certificates")
+    return tuple(der.raw(data, item) for item in items if item.tag == 0x30)
+
+
+def _revocation(
+    data: bytes, found: der.Element | None, limits: Limits
+) -> tuple[RevocationMaterial, tuple[bytes, ...]]:
+    """CRLs, and OCSP responses as RFC 5940 carries them."""
+    items = [] if found is None else list(der.children(data, found))
+    if len(items) > limits.revocation_items:
+        raise TooMuch(f"{len(items)} revocation items")
+    ocsps = []
+    for item in items:
+        if item.tag == 0xA1:
+            kind, value = der.children(data, item)
+            if algorithms.dotted(data, kind) == _OCSP_RESPONSE_INFO:
+                ocsps.append(der.raw(data, value))
+    crls = tuple(der.raw(data, item) for item in items if item.tag == 0x30)
+    return RevocationMaterial(crls, tuple(ocsps)), tuple(der.raw(data, item) for item in items)
+
+
+def _signer(data: bytes, info: der.Element) -> SignerInfo:
+    """RFC 5652 5.3."""
+    fields = list(der.children(data, info))
+    signed = next((f for f in fields[3:] if f.tag == 0xA0), None)
+    unsigned = next((f for f in fields[4:] if f.tag == 0xA1), None)
+    digest, algorithm, signature = [f for f in fields[2:] if f.tag not in (0xA0, 0xA1)][:3]
+    issuer, serial, key_identifier = _signer_identifier(data, fields[1])
+    raw_signed = None if signed is None else b"\x31" + der.raw(data, signed)[1:]
+    canonical = None if raw_signed is None else der.canonical_set(raw_signed)
     return SignerInfo(
         issuer,
         serial,
         key_identifier,
-        info["digest_algorithm"]["algorithm"].dotted,
-        info["signature_algorithm"].dump(),
-        info["signature"].native,
-        raw,
-        canonical,
-        signed,
-        _attributes(unsigned) if has_unsigned else {},
-        tuple(attribute.dump() for attribute in unsigned) if has_unsigned else (),
-        info.dump(),
+        _algorithm_oid(data, digest),
+        der.raw(data, algorithm),
+        data[signature.content : signature.end],
+        raw_signed,
+        canonical if canonical != raw_signed else None,
+        {} if signed is None else _attributes(data, signed),
+        {} if unsigned is None else _attributes(data, unsigned),
+        () if unsigned is None else tuple(der.raw(data, a) for a in der.children(data, unsigned)),
+        der.raw(data, info),
     )
 
 
-def _signed_attributes(found: core.SetOf) -> tuple[bytes | None, bytes | None, Attributes]:
-    if isinstance(found, core.Void):
-        return None, None, {}
-    encoded = found.dump()
-    raw = b"\x31" + encoded[1:]
-    canonical = der.canonical_set(raw)
-    return raw, canonical if canonical != raw else None, _attributes(found)
+def _signer_identifier(data: bytes, sid: der.Element) -> tuple[names.Key | None, int | None, bytes | None]:
+    if sid.tag == 0x80:
+        return None, None, data[sid.content : sid.end]
+    issuer, serial = der.children(data, sid)
+    number = int.from_bytes(data[serial.content : serial.end], "big", signed=True)
+    return names.name_key(der.raw(data, issuer)), number, None
 
 
-def _attributes(found: Iterable[cms.CMSAttribute]) -> Attributes:
-    """Values as raw bytes: asn1crypto would build, and insist on, a typed object for each."""
+def _attributes(data: bytes, found: der.Element) -> Attributes:
     attributes: Attributes = {}
-    for attribute in found:
-        oid, values = _attribute(attribute)
-        attributes.setdefault(oid, []).extend(values)
+    for attribute in der.children(data, found):
+        kind, values = der.children(data, attribute)
+        listed = [der.raw(data, value) for value in der.children(data, values)]
+        attributes.setdefault(algorithms.dotted(data, kind), []).extend(listed)
     return attributes
-
-
-def _attribute(attribute: cms.CMSAttribute) -> tuple[str, list[bytes]]:
-    encoded = attribute.dump()
-    kind, values = der.children(encoded, der.root(encoded))
-    return algorithms.dotted(encoded, kind), [der.raw(encoded, v) for v in der.children(encoded, values)]
 
 
 # --- verifying ------------------------------------------------------------------------------------
@@ -370,7 +374,9 @@ def _content_is_signed(
 def _signing_certificate(
     info: SignerInfo, candidates: Iterable[bytes], findings: Findings
 ) -> tuple[Certificate | None, bool]:
-    """The certificate that sid names; where several do, the one whose hash was signed (EN 319 122-1 5.2.2)."""
+    """The certificate that sid names; where several do, the one whose hash was signed (EN 319 122-1
+    5.2.2).
+    """
     reference = _signed_reference(info, findings)
     named = []
     for encoded in dict.fromkeys(candidates):
@@ -448,17 +454,33 @@ def _signing_time(info: SignerInfo, findings: Findings) -> datetime | None:
         return None
 
 
+_TIME = re.compile(rb"(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(?:[.,](\d{1,9}))?(Z|[+-]\d{4})")
+
+
 def read_time(value: bytes) -> datetime:
-    """A UTCTime or GeneralizedTime element as UTC (fractions kept).
+    """A UTCTime or GeneralizedTime element as UTC (fractions kept, X.680 46 and 47).
 
     Raises:
         ValueError: neither, or no such moment.
     """
-    parsed = core.UTCTime.load(value) if value[:1] == b"\x17" else core.GeneralizedTime.load(value)
-    moment = parsed.native
-    if not isinstance(moment, datetime):
+    element = der.root(value)
+    found = _TIME.fullmatch(value[element.content : element.end])
+    if found is None or element.tag != (0x17 if len(found[1]) == 2 else 0x18):
         raise DerFault("not a time")
-    return moment.astimezone(UTC)
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    if len(found[1]) == 2:
+        # RFC 5280 4.1.2.5.1: two digits mean 1950 to 2049.
+        year += 2000 if year < 50 else 1900
+    micro = int((found[7] or b"0").ljust(6, b"0")[:6])
+    moment = datetime(year, month, day, hour, minute, second, micro, tzinfo=UTC)
+    return moment - _offset(found[8].decode("ascii"))
+
+
+def _offset(zone: str) -> timedelta:
+    if zone == "Z":
+        return timedelta(0)
+    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5]))
+    return ahead if zone[0] == "+" else -ahead
 
 
 def _content_of(value: bytes) -> bytes:

@@ -110,7 +110,9 @@ class Crl:
         )
 
     def is_signed_by(self, signer: Certificate) -> bool:
-        """Whether this certificate's key signed the list; the same bytes give the same answer, so it is kept."""
+        """Whether this certificate's key signed the list; the same bytes give the same answer, so it is
+        kept.
+        """
         if signer.raw_key_info not in self._signed_by:
             self._signed_by[signer.raw_key_info] = self._verify(signer)
         return self._signed_by[signer.raw_key_info]

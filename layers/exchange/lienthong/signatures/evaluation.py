@@ -43,7 +43,9 @@ from lienthong.signatures.trust import CertificatePool, RevocationMaterial, Trus
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a validation works with: trust, given revocation data, policy, and the time of validation (UTC)."""
+    """What a validation works with: trust, given revocation data, policy, and the time of validation
+    (UTC).
+    """
 
     trust: TrustAnchors
     revocation: RevocationMaterial
@@ -52,7 +54,8 @@ class Context:
     proven: datetime | None = None
     """A time by which the whole file is known to have existed, such as that of the exchange's own receipt."""
     wanted: dict[RevocationRequest, None] = field(default_factory=dict)
-    """Filled by the validation: what would have to be fetched to decide what revocation data was missing for."""
+    """Filled by the validation: what would have to be fetched to decide what revocation data was missing
+    for."""
 
     @property
     def horizon(self) -> datetime:
@@ -66,7 +69,9 @@ class _ChainVerdict:
 
 
 class _Judge:
-    """The tools of one signature's evaluation: its pool of certificates, its paths, its revocation answers."""
+    """The tools of one signature's evaluation: its pool of certificates, its paths, its revocation
+    answers.
+    """
 
     def __init__(self, evidence: SignatureEvidence, context: Context) -> None:
         self.context = context
@@ -218,7 +223,9 @@ def _check_order(report: TimestampReport, best: datetime, findings: Findings) ->
 
 
 def judge_timestamp(stamp: TimestampEvidence, control: datetime, judge: _Judge) -> TimestampReport:
-    """5.4: whether the token stands as of ``control``, the earliest time at which it is known to have existed."""
+    """5.4: whether the token stands as of ``control``, the earliest time at which it is known to have
+    existed.
+    """
     own = stamp.findings
     if stamp.time > judge.context.at + judge.policy.clock_skew:
         own.add("timestamp.in-future", kind=stamp.kind, time=instant(stamp.time))

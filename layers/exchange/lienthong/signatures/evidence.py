@@ -1,4 +1,6 @@
-"""What a format's reader hands to the judge: integrity already decided, everything else still to be weighed."""
+"""What a format's reader hands to the judge: integrity already decided, everything else still to be
+weighed.
+"""
 
 from __future__ import annotations
 

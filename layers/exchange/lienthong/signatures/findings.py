@@ -133,7 +133,8 @@ _FILE = (
         _Sub.FORMAT_FAILURE,
         "D28 5.4",
         "The envelope declares {declared}, but the bytes are {found}. Trust the bytes, not the name.",
-        "Phong bì khai {declared} nhưng nội dung tệp là {found}. Đề nghị căn cứ nội dung, không căn cứ tên tệp.",
+        "Phong bì khai {declared} nhưng nội dung tệp là {found}. Đề nghị căn cứ nội dung, không căn "
+        "cứ tên tệp.",
     ),
     _fail(
         "file.unreadable",
@@ -179,8 +180,10 @@ _SIGNATURE = (
         _FAILED,
         _Sub.HASH_FAILURE,
         "EN 319 102-1 5.2.7",
-        "What was signed ({what}) was changed afterwards. Do not rely on the file; ask the sender for the original.",
-        "Nội dung đã ký ({what}) bị thay đổi sau khi ký. Không sử dụng tệp này; đề nghị bên gửi cung cấp bản gốc.",
+        "What was signed ({what}) was changed afterwards. Do not rely on the file; ask the sender "
+        "for the original.",
+        "Nội dung đã ký ({what}) bị thay đổi sau khi ký. Không sử dụng tệp này; đề nghị bên gửi cung "
+        "cấp bản gốc.",
         fixed=True,
     ),
     _fail(
@@ -215,7 +218,8 @@ _SIGNATURE = (
         _FAILED,
         _Sub.FORMAT_FAILURE,
         "RFC 5652 5.2",
-        "The signature carries content of its own and another content was given: it is not clear what was signed.",
+        "The signature carries content of its own and another content was given: it is not clear "
+        "what was signed.",
         "Chữ ký đã chứa nội dung, đồng thời có nội dung rời: không xác định được nội dung đã ký.",
         fixed=True,
     ),
@@ -233,7 +237,8 @@ _SIGNATURE = (
         _UNCLEAR,
         _Sub.SIG_CONSTRAINTS_FAILURE,
         "EN 319 122-1 5.1",
-        "The signature has no signed attributes, so neither its certificate nor its content type is protected.",
+        "The signature has no signed attributes, so neither its certificate nor its content type is "
+        "protected.",
         "Chữ ký không có thuộc tính được ký nên chứng thư và loại nội dung không được bảo vệ.",
     ),
     _warn(
@@ -249,7 +254,8 @@ _SIGNATURE = (
         _UNCLEAR,
         _Sub.SIG_CONSTRAINTS_FAILURE,
         "EN 319 102-1 5.5.4",
-        "No trusted timestamp proves when the signature was made; it is judged as of now. Ask for a timestamped one.",
+        "No trusted timestamp proves when the signature was made; it is judged as of now. Ask for a "
+        "timestamped one.",
         "Không có dấu thời gian tin cậy chứng minh thời điểm ký; chữ ký được xét tại thời điểm kiểm tra. "
         "Đề nghị ký kèm dấu thời gian.",
     ),
@@ -302,7 +308,8 @@ _CERTIFICATE = (
         _UNCLEAR,
         _Sub.NO_SIGNING_CERTIFICATE_FOUND,
         "EN 319 102-1 5.2.3",
-        "The signer's certificate is not in the signature. Ask the sender to sign with the certificate included.",
+        "The signer's certificate is not in the signature. Ask the sender to sign with the "
+        "certificate included.",
         "Không có chứng thư số của người ký trong chữ ký. Đề nghị ký lại kèm chứng thư số.",
         fixed=True,
     ),
@@ -322,7 +329,8 @@ _CERTIFICATE = (
         "EN 319 122-1 5.2.2, RFC 5035",
         "The signature does not name its certificate under the signature (signing-certificate): "
         "another certificate of the same key could be put in its place. Sign again as a baseline signature.",
-        "Chữ ký không ghi nhận chứng thư số trong phần được ký (signing-certificate) nên có thể bị tráo chứng thư. "
+        "Chữ ký không ghi nhận chứng thư số trong phần được ký (signing-certificate) nên có thể bị "
+        "tráo chứng thư. "
         "Đề nghị ký lại theo chuẩn baseline.",
     ),
     _fail(
@@ -347,7 +355,8 @@ _CERTIFICATE = (
         _FAILED,
         _Sub.EXPIRED,
         "EN 319 102-1 5.5.4",
-        "The certificate had expired ({not_after}) when the signature was made, as a timestamp inside it proves ({time}).",
+        "The certificate had expired ({not_after}) when the signature was made, as a timestamp "
+        "inside it proves ({time}).",
         "Chứng thư số đã hết hạn ({not_after}) khi ký, theo dấu thời gian nằm trong chữ ký ({time}).",
     ),
     _fail(
@@ -373,7 +382,8 @@ _CERTIFICATE = (
         _UNCLEAR,
         _Sub.OUT_OF_BOUNDS_NO_POE,
         "EN 319 102-1 5.2.6",
-        "The certificate is valid only from {not_before}; check the computer's clock or validate again later.",
+        "The certificate is valid only from {not_before}; check the computer's clock or validate "
+        "again later.",
         "Chứng thư số chỉ có hiệu lực từ {not_before}. Đề nghị kiểm tra đồng hồ hoặc kiểm tra lại sau.",
     ),
     _fail(
@@ -381,8 +391,10 @@ _CERTIFICATE = (
         _FAILED,
         _Sub.REVOKED,
         "EN 319 102-1 5.5.4",
-        "The certificate was revoked on {revoked} and a timestamp inside the signature proves that it was made later.",
-        "Chứng thư số đã bị thu hồi ngày {revoked}; dấu thời gian trong chữ ký chứng minh chữ ký được tạo sau đó.",
+        "The certificate was revoked on {revoked} and a timestamp inside the signature proves that "
+        "it was made later.",
+        "Chứng thư số đã bị thu hồi ngày {revoked}; dấu thời gian trong chữ ký chứng minh chữ ký "
+        "được tạo sau đó.",
     ),
     _fail(
         "certificate.revoked-no-proof",
@@ -544,7 +556,8 @@ _PDF = (
         _FAILED,
         _Sub.FORMAT_FAILURE,
         "ISO 32000-2 7.5.5",
-        "{count} bytes that no signature covers follow the end of the document. Ask the sender for a clean file.",
+        "{count} bytes that no signature covers follow the end of the document. Ask the sender for a "
+        "clean file.",
         "Có {count} byte nằm sau phần kết thúc văn bản mà không chữ ký nào bao phủ. "
         "Đề nghị bên gửi cung cấp tệp sạch.",
         fixed=True,

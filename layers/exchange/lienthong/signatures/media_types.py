@@ -121,6 +121,6 @@ def _by_text(head: bytes) -> str | None:
 
 
 def _looks_like_xml(text: bytes) -> bool:
-    if text[:14].lower() in (b"<!doctype html",) or text[:5].lower() == b"<html":
+    if text[:14].lower() == b"<!doctype html" or text[:5].lower() == b"<html":
         return False
     return re.match(rb"<(\?xml|!--|!DOCTYPE|[A-Za-z_][\w.:-]*[\s/>])", text) is not None

@@ -49,7 +49,9 @@ class NameConstraintState:
 
 
 def _names_of(certificate: Certificate) -> Iterator[x509.GeneralName]:
-    """Subject, alternative names, and legacy e-mail addresses in the subject where no alternative is given."""
+    """Subject, alternative names, and legacy e-mail addresses in the subject where no alternative is
+    given.
+    """
     if certificate.subject:
         yield x509.DirectoryName(certificate.x509.subject)
     alternative = certificate.extension(x509.SubjectAlternativeName)

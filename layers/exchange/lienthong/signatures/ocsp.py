@@ -82,7 +82,9 @@ class OcspResponse:
         return None
 
     def responders(self, issuer: Certificate) -> Iterator[Certificate]:
-        """Who may have signed: the issuer itself, or a delegate that the response brought (RFC 6960 4.2.2.2)."""
+        """Who may have signed: the issuer itself, or a delegate that the response brought (RFC 6960
+        4.2.2.2).
+        """
         for candidate in (issuer, *self.certificates):
             if self._is_named(candidate):
                 yield candidate

@@ -21,7 +21,7 @@ from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import PdfFileReader, process_data_at_eof
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from lienthong.signatures import cades, cms, pdf_changes, pdf_hex
+from lienthong.signatures import cades, cms, der, pdf_changes, pdf_hex
 from lienthong.signatures.content import CHUNK, Content
 from lienthong.signatures.evaluation import Context, evaluate
 from lienthong.signatures.evidence import SignatureEvidence, TimestampEvidence
@@ -158,8 +158,7 @@ def _signatures(reader: PdfFileReader, stream: BinaryIO, size: int, context: Con
                 if reference.reference in values_seen:
                     continue
                 values_seen.add(reference.reference)
-            if len(found) >= context.policy.limits.signatures:
-                raise cms.TooMuch(f"more than {context.policy.limits.signatures} signatures")
+            _check_count(len(found), context)
             found.append(
                 _read_signature(reader, stream, size, str(field), field_ref, reference, value, context)
             )
@@ -168,6 +167,11 @@ def _signatures(reader: PdfFileReader, stream: BinaryIO, size: int, context: Con
     except PDF_FAULTS as fault:
         raise UnreadablePdf(f"AcroForm: {first_line(fault)}") from fault
     yield from sorted(found, key=lambda signature: (signature.revision, signature.end))
+
+
+def _check_count(found: int, context: Context) -> None:
+    if found >= context.policy.limits.signatures:
+        raise cms.TooMuch(f"more than {found} signatures")
 
 
 def _read_signature(
@@ -359,7 +363,7 @@ def _document_timestamps(
         if not signature.is_timestamp or content is None:
             continue
         found = check_token(
-            signature.contents,
+            _without_padding(signature.contents),
             "document",
             content.digest,
             context.policy,
@@ -401,11 +405,16 @@ def _gather(signature: _Signature, store: _Store, context: Context) -> Signature
     if signature.sub_filter not in (*_DETACHED, _SHA1_INSIDE):
         findings.add("format.unsupported", what=signature.sub_filter or "no /SubFilter")
     try:
-        data = cms.read_signed_data(signature.contents, context.policy.limits)
-        if len(data.signers) != 1:
-            raise cms.MalformedCms(f"{len(data.signers)} signers instead of one (ISO 32000-2 12.8.3.3)")
+        data = cms.read_signed_data(_without_padding(signature.contents), context.policy.limits)
     except cms.MalformedCms as fault:
         findings.add("signature.structure", why=fault)
+        return _broken(signature, findings)
+    if len(data.signers) != 1:
+        # ISO 32000-2 12.8.3.3.1: exactly one.
+        why = Bilingual(
+            f"{len(data.signers)} signers instead of one", f"có {len(data.signers)} người ký thay vì một"
+        )
+        findings.add("signature.structure", why=why)
         return _broken(signature, findings)
     content = _signed_content(signature, data, findings)
     evidence = cades.gather(
@@ -424,6 +433,14 @@ def _gather(signature: _Signature, store: _Store, context: Context) -> Signature
     evidence.material += store.material
     evidence.has_validation_data = bool(evidence.material.crls or evidence.material.ocsps)
     return evidence
+
+
+def _without_padding(contents: bytes) -> bytes:
+    """The CMS object alone: the room reserved for it is filled up, by the book with zeros (12.8.3.3.1)."""
+    try:
+        return contents[: der.read_element(contents, 0, len(contents)).end]
+    except der.DerFault:
+        return contents
 
 
 def _signed_content(signature: _Signature, data: cms.SignedData, findings: Findings) -> Content | None:

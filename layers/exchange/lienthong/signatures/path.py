@@ -118,7 +118,8 @@ def validate_path(
     """RFC 5280 6.1 over ``chain`` (end entity first, anchor last); yields every problem found.
 
     1. initialise with the anchor's name and key (6.1.2)
-    2. each certificate: signature, validity (but the leaf's), name chaining, name constraints, policies (6.1.3)
+    2. each certificate: signature, validity (but the leaf's), name chaining, name constraints, policies
+    (6.1.3)
     3. each but the last: mappings, constraints, CA, path length, key usage, critical extensions (6.1.4)
     4. the last: wrap-up of policies and critical extensions (6.1.5)
     """

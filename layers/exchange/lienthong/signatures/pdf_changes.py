@@ -189,7 +189,9 @@ def _kids(node: PdfObject) -> Sequence[PdfObject]:
 
 
 def stripped_signatures(reader: PdfFileReader, limits: Limits) -> tuple[str, ...]:
-    """Names of signature fields that were filled in an earlier revision and are not, or otherwise, in the last."""
+    """Names of signature fields that were filled in an earlier revision and are not, or otherwise, in the
+    last.
+    """
     last = reader.xrefs.total_revisions - 1
     if last == 0:
         return ()
@@ -248,7 +250,9 @@ def judge_later_appearances(
 
 
 def _visible_widgets(reader: PdfFileReader) -> Iterator[tuple[str, int, float]]:
-    """(field, revision in which field or picture changed last, share of its page) of every visible signature."""
+    """(field, revision in which field or picture changed last, share of its page) of every visible
+    signature.
+    """
     for field_name, _, field_ref in enumerate_sig_fields(reader):
         field = dictionary(field_ref)
         kids = [kid for kid in array(field, "/Kids") if isinstance(kid, generic.IndirectObject)]

@@ -44,7 +44,9 @@ EC_BITS_MINIMUM = 224
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Caps applied before and while parsing; beyond one of them the verdict is INDETERMINATE/RESOURCE_LIMIT."""
+    """Caps applied before and while parsing; beyond one of them the verdict is
+    INDETERMINATE/RESOURCE_LIMIT.
+    """
 
     certificates: int = 200
     """Embedded in one signature; PAdES-LTA stores add up."""
@@ -73,7 +75,8 @@ class Limits:
 class Policy:
     """A versioned policy.
 
-    ``levels`` maps a finding's code to ``fail``, ``warn``, ``info`` or ``ignore``; codes that decide integrity
+    ``levels`` maps a finding's code to ``fail``, ``warn``, ``info`` or ``ignore``; codes that decide
+    integrity
     are fixed in the catalogue and cannot be relaxed.
     """
 
@@ -129,7 +132,7 @@ class UnreadablePolicy(ValueError):
 
 def _levels(value: object) -> Mapping[str, str]:
     levels = dict(value)  # type: ignore[call-overload]
-    unknown = {level for level in levels.values()} - {"fail", "warn", "info", "ignore"}
+    unknown = set(levels.values()) - {"fail", "warn", "info", "ignore"}
     if unknown:
         raise ValueError(f"unknown level {', '.join(map(str, sorted(unknown)))}")
     return MappingProxyType(levels)
@@ -151,7 +154,8 @@ DEFAULT = Policy()
 STRICT = Policy(
     name="lienthong-original",
     levels={
-        # ND30 5.1: both signatures, the leader's first (Annex I), with proof of time and of revocation status.
+        # ND30 5.1: both signatures, the leader's first (Annex I), with proof of time and of revocation
+        # status.
         "signature.leader-missing": "fail",
         "signature.agency-missing": "fail",
         "signature.order": "fail",

@@ -1,4 +1,5 @@
-"""Was a certificate revoked as of a time? Answered from given CRLs and OCSP responses (RFC 5280 6.3, RFC 6960).
+"""Was a certificate revoked as of a time? Answered from given CRLs and OCSP responses (RFC 5280 6.3, RFC
+6960).
 
 Nothing is fetched here: :func:`requests_for` says what a fetcher may bring, and the fetcher's
 allow-list, not the document, decides whether it goes there.
@@ -174,7 +175,8 @@ class RevocationChecker:
         return used if covered >= ALL_REASONS else UNKNOWN
 
     def _is_current(self, crl: Crl, certificate: Certificate, at: datetime) -> bool:
-        """Issued after ``at`` while the certificate was still listed there, or stating that it holds until then.
+        """Issued after ``at`` while the certificate was still listed there, or stating that it holds until
+        then.
 
         CAs drop expired certificates from their CRLs (RFC 5280 3.3), so one from after expiry proves nothing
         unless an earlier moment is not in question.
@@ -191,7 +193,9 @@ class RevocationChecker:
     def _signers(
         self, crl: Crl, issuer: Certificate, anchor: Certificate, at: datetime
     ) -> Iterator[Certificate]:
-        """The certificate's issuer, or another certificate of the CRL's issuer under the same anchor (6.3.3 f)."""
+        """The certificate's issuer, or another certificate of the CRL's issuer under the same anchor (6.3.3
+        f).
+        """
         if crl.issuer == issuer.subject and issuer.purpose.allows("crl_sign"):
             yield issuer
         known = (*self._anchors.certificates, *self._anchors.intermediates)
@@ -249,7 +253,9 @@ class RevocationChecker:
 
 
 def _is_told_by_itself(signer: Certificate) -> bool:
-    """Whether the CA itself named this CRL issuer as the one to ask about its own certificate (RFC 5280 4.2.1.13)."""
+    """Whether the CA itself named this CRL issuer as the one to ask about its own certificate (RFC 5280
+    4.2.1.13).
+    """
     return any(
         isinstance(name, x509.DirectoryName) and name_key(name.value.public_bytes()) == signer.subject
         for point in signer.extension(x509.CRLDistributionPoints) or ()
@@ -299,7 +305,9 @@ class RevocationRequest:
 
 
 class RevocationSource(Protocol):
-    """Fetches revocation data at ingest. Implementations keep an allow-list of hosts, time-outs and size caps."""
+    """Fetches revocation data at ingest. Implementations keep an allow-list of hosts, time-outs and size
+    caps.
+    """
 
     def fetch(self, requests: Sequence[RevocationRequest]) -> RevocationMaterial:
         """What could be had; what could not is left out, the verdict will say what is missing."""

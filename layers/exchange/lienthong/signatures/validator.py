@@ -20,7 +20,8 @@ CMS_LIMIT = 256 * 1024 * 1024
 """A CMS object is parsed in memory; larger documents are signed detached."""
 
 Engine = Callable[[BinaryIO, Context, Findings, Content | None], tuple[str, list[SignatureReport]]]
-"""Reads one format: stream, context, the file's own findings and detached content give format name and reports."""
+"""Reads one format: stream, context, the file's own findings and detached content give format name and
+reports."""
 
 
 class UnreadableFile(ValueError):
@@ -95,7 +96,7 @@ def _engine_for(media_type: str, stream: BinaryIO) -> Engine:
 
 
 def _unsigned(
-    stream: BinaryIO, context: Context, findings: Findings, detached: Content | None
+    _stream: BinaryIO, _context: Context, _findings: Findings, _detached: Content | None
 ) -> tuple[str, list[SignatureReport]]:
     """A format that carries no signatures."""
     return "unsigned", []
@@ -122,7 +123,7 @@ def _validate_cms(
 
 
 def _validate_pdf(
-    stream: BinaryIO, context: Context, findings: Findings, detached: Content | None
+    stream: BinaryIO, context: Context, findings: Findings, _detached: Content | None
 ) -> tuple[str, list[SignatureReport]]:
     # pyHanko costs 370 ms to import; only who meets a PDF pays for it.
     from lienthong.signatures import pades
@@ -131,7 +132,7 @@ def _validate_pdf(
 
 
 def _validate_xml(
-    stream: BinaryIO, context: Context, findings: Findings, detached: Content | None
+    stream: BinaryIO, context: Context, _findings: Findings, detached: Content | None
 ) -> tuple[str, list[SignatureReport]]:
     from lienthong.signatures import xades
 
@@ -140,7 +141,7 @@ def _validate_xml(
 
 
 def _validate_container(
-    stream: BinaryIO, context: Context, findings: Findings, detached: Content | None
+    stream: BinaryIO, context: Context, findings: Findings, _detached: Content | None
 ) -> tuple[str, list[SignatureReport]]:
     from lienthong.signatures import asic
 
@@ -153,7 +154,12 @@ _ENGINES: dict[str, Engine] = {
     media_types.XML: _validate_xml,
 }
 
-_FORMAT_OF: dict[Engine, str] = {_validate_cms: "CMS", _validate_pdf: "PDF", _validate_xml: "XML", _validate_container: "ASiC"}
+_FORMAT_OF: dict[Engine, str] = {
+    _validate_cms: "CMS",
+    _validate_pdf: "PDF",
+    _validate_xml: "XML",
+    _validate_container: "ASiC",
+}
 
 
 def preload_engines() -> None:

@@ -31,7 +31,8 @@ from lienthong.signatures.xmldsig import DIGEST_URIS, DS, Detached, MalformedXml
 
 XADES = "http://uri.etsi.org/01903/v1.3.2#"
 _VERSIONS = (XADES, "http://uri.etsi.org/01903/v1.2.2#", "http://uri.etsi.org/01903/v1.1.1#")
-_SIGNED_PROPERTIES = tuple(version + "SignedProperties" for version in _VERSIONS) + (
+_SIGNED_PROPERTIES = (
+    *(version + "SignedProperties" for version in _VERSIONS),
     "http://uri.etsi.org/01903#SignedProperties",
 )
 _MANIFEST = DS + "Manifest"
@@ -79,7 +80,9 @@ def gather(
     if len(candidates) > policy.limits.certificates:
         raise TooMuch(f"{len(candidates)} certificates")
     has_properties = _properties_are_signed(properties, references, findings)
-    signer = _signer(candidates, properties, findings, signature, references, trusts_properties=has_properties)
+    signer = _signer(
+        candidates, properties, findings, signature, references, trusts_properties=has_properties
+    )
     intact = bool(references) and all(reference.intact for reference in references)
     algorithm = None
     try:
@@ -154,7 +157,8 @@ def _signed_properties(signature: Element, findings: Findings) -> Element | None
     ]
     if len(found) > 1:
         findings.add(
-            "signature.structure", why=Bilingual("several SignedProperties", "có nhiều hơn một SignedProperties")
+            "signature.structure",
+            why=Bilingual("several SignedProperties", "có nhiều hơn một SignedProperties"),
         )
     return found[0] if found else None
 
@@ -168,7 +172,8 @@ def _properties_are_signed(
         findings.add(
             "signature.structure",
             why=Bilingual(
-                "the signed properties are not those of this signature", "thuộc tính được ký không thuộc chữ ký này"
+                "the signed properties are not those of this signature",
+                "thuộc tính được ký không thuộc chữ ký này",
             ),
         )
         return False
@@ -294,7 +299,7 @@ def _counter_signatures(
         for counter in signature.iterfind(f"{{{DS}}}Object//{{{version}}}CounterSignature/{_SIGNATURE}"):
             own = Findings(context.policy)
             references = _references(counter, document, _nothing, own, context)
-            candidates = [load for load in (*xmldsig.certificates_of(counter), *certificates)]
+            candidates = [*xmldsig.certificates_of(counter), *certificates]
             signer = _signer(
                 candidates, _signed_properties(counter, own), own, counter, references, trusts_properties=True
             )
@@ -333,7 +338,7 @@ def _coverage(
     A signature that covers only an element leaves everything else open to whoever wraps that element, so
     anything in the document that no reference covers is named (XMLDSIG 8.1.2, "see what is signed").
     """
-    data = [r for r in references if r.type not in _SIGNED_PROPERTIES and not _is_of_signature(r, signature)]
+    data = [r for r in references if r.type not in _SIGNED_PROPERTIES and not _is_of_signature(r)]
     if not data:
         findings.add("signature.nothing-covered")
         return (), False
@@ -350,7 +355,7 @@ def _coverage(
     return labels, True
 
 
-def _is_of_signature(reference: Reference, signature: Element) -> bool:
+def _is_of_signature(reference: Reference) -> bool:
     """KeyInfo, properties and the signature's own parts are not what a document shows."""
     element = reference.covers
     if element is None:
@@ -371,10 +376,22 @@ def _uncovered(signature: Element, root: Element, covered: set[Element]) -> Iter
             pending.extend(o for o in element.iterfind(f"{{{DS}}}Object") if not _holds_properties(o))
             continue
         inside = [child for child in element if isinstance(child.tag, str)]
-        if not inside or (element.text or "").strip() or not _leads_to(element, covered, signature):
+        if not inside or _says_something(element) or not _leads_to(element, covered, signature):
             yield element
             continue
         pending.extend(inside)
+
+
+def _says_something(element: Element) -> bool:
+    """Text or attributes of its own, between or around what is signed; Ids and xsi: hints say nothing."""
+    texts = (element.text, *(child.tail for child in element))
+    if any((text or "").strip() for text in texts):
+        return True
+    return any(not (name in _SILENT or name.startswith(_XSI)) for name in map(str, element.attrib))
+
+
+_SILENT = frozenset({"Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id"})
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
 def _leads_to(element: Element, covered: set[Element], signature: Element) -> bool:
@@ -383,4 +400,5 @@ def _leads_to(element: Element, covered: set[Element], signature: Element) -> bo
 
 
 def _holds_properties(element: Element) -> bool:
-    return any(child.tag == f"{{{version}}}QualifyingProperties" for child in element for version in _VERSIONS)
+    tags = {f"{{{version}}}QualifyingProperties" for version in _VERSIONS}
+    return any(child.tag in tags for child in element)

@@ -50,7 +50,9 @@ def timestamps(
 
 
 def _properties(signature: Element) -> Iterator[Element]:
-    """Children of the signed data object properties and the unsigned signature properties, in document order."""
+    """Children of the signed data object properties and the unsigned signature properties, in document
+    order.
+    """
     for version in (_V132, _V122):
         path = f"{{{DS}}}Object/{{{version}}}QualifyingProperties"
         for holder in signature.iterfind(path):
@@ -66,9 +68,7 @@ def _tokens(holder: Element) -> Iterator[tuple[str, bytes]]:
             yield _KINDS[str(holder.tag)], xmldsig.decode_base64(item.text)
 
 
-def _covered(
-    signature: Element, holder: Element, kind: str, references: Sequence[Reference]
-) -> bytes | None:
+def _covered(signature: Element, holder: Element, kind: str, references: Sequence[Reference]) -> bytes | None:
     """The octets under a timestamp, canonicalised by the method that it names."""
     method = _method(holder)
     if kind == "signature":
@@ -94,7 +94,9 @@ def _canonical(signature: Element, name: str, method: C14nMethod) -> bytes | Non
 def _archived(
     signature: Element, holder: Element, references: Sequence[Reference], method: C14nMethod
 ) -> bytes | None:
-    """5.5.2.2: data objects, SignedInfo, SignatureValue, KeyInfo, earlier unsigned properties, other Objects."""
+    """5.5.2.2: data objects, SignedInfo, SignatureValue, KeyInfo, earlier unsigned properties, other
+    Objects.
+    """
     parts = _processed(references, method)
     if parts is None:
         return None

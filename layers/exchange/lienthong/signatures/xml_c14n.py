@@ -1,4 +1,6 @@
-"""Node sets and their canonical form: one tree, never serialised and parsed again (XML-C14N 1.0, 1.1, exclusive)."""
+"""Node sets and their canonical form: one tree, never serialised and parsed again (XML-C14N 1.0, 1.1,
+exclusive).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-Element = etree._Element
+Element = etree._Element  # noqa: SLF001  the stubs know elements by this name
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _INHERITED = tuple(f"{{{_XML}}}{name}" for name in ("lang", "space", "base"))
@@ -106,7 +108,9 @@ def _detach(element: Element) -> _Detached | None:
     return element, parent, index, previous, before
 
 
-def _attach(element: Element, parent: Element, index: int, previous: Element | None, before: str | None) -> None:
+def _attach(
+    element: Element, parent: Element, index: int, previous: Element | None, before: str | None
+) -> None:
     tail = element.tail
     _set_text(parent, previous, before)
     parent.insert(index, element)

@@ -97,7 +97,9 @@ class XmlDocument:
         """
         found = self.ids.get(value, [])
         if len(found) > 1:
-            raise MalformedXml(Bilingual(f"Id {value} is used {len(found)} times", f"Id {value} bị lặp {len(found)} lần"))
+            raise MalformedXml(
+                Bilingual(f"Id {value} is used {len(found)} times", f"Id {value} bị lặp {len(found)} lần")
+            )
         return found[0] if found else None
 
 
@@ -133,9 +135,11 @@ def parse_xml(encoded: bytes, limits: Limits) -> XmlDocument:
         root = etree.fromstring(encoded, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise MalformedXml(f"XML: {str(fault)[:160]}") from fault
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise MalformedXml(
-            Bilingual("a document type declaration is not allowed", "không chấp nhận khai báo DTD trong tệp XML")
+            Bilingual(
+                "a document type declaration is not allowed", "không chấp nhận khai báo DTD trong tệp XML"
+            )
         )
     return XmlDocument(root, _index_ids(root, limits))
 
@@ -181,7 +185,9 @@ def _verify_reference(
     name = DIGEST_URIS.get(method.get("Algorithm", "") if method is not None else "", "")
     reference = Reference(element.get("URI"), element.get("Type", ""), name)
     if not name:
-        findings.add("signature.algorithm-unknown", algorithm=method.get("Algorithm") if method is not None else "?")
+        findings.add(
+            "signature.algorithm-unknown", algorithm=method.get("Algorithm") if method is not None else "?"
+        )
         return reference
     try:
         value = _process(element, reference, signature, document, detached)
@@ -221,7 +227,9 @@ def _process(
 
 
 def _octets_of(nodes: NodeSet, octets: bytes | None) -> Callable[[C14nMethod], bytes]:
-    """Processed data as a timestamp digests it: octets as they are, node sets by the timestamp's own method."""
+    """Processed data as a timestamp digests it: octets as they are, node sets by the timestamp's own
+    method.
+    """
     if octets is not None:
         return lambda _: octets
     return lambda method: canonicalize(nodes, method)
@@ -276,7 +284,7 @@ def _apply(transform: Element, nodes: NodeSet, signature: Element) -> tuple[Node
     if algorithm in METHODS:
         return nodes, canonicalize(nodes, METHODS[algorithm], _prefixes(transform))
     if algorithm == _BASE64:
-        return nodes, decode_base64("".join(nodes.apex.itertext()))
+        return nodes, decode_base64("".join(map(str, nodes.apex.itertext())))
     if algorithm == _XPATH and _removes_signatures(transform):
         return nodes.excluding(list(nodes.apex.iter(f"{{{DS}}}Signature"))), None
     if algorithm == _XPATH_FILTER and (subtracted := _subtracted_signatures(transform, nodes)) is not None:
@@ -291,14 +299,19 @@ def _beyond(algorithm: str) -> UnsupportedTransform:
 
 
 def _xpath(transform: Element) -> str:
-    return "".join("".join(child.itertext()) for child in transform).replace(" ", "").replace("\n", "")
+    return (
+        "".join(str(text) for child in transform for text in child.itertext())
+        .replace(" ", "")
+        .replace("\n", "")
+    )
 
 
 def _removes_signatures(transform: Element) -> bool:
     """The one XPath in common use, which means the same as the enveloped transform for all signatures."""
-    return _xpath(transform) in ("not(ancestor-or-self::ds:Signature)", "not(ancestor-or-self::dsig:Signature)") and (
-        DS in set(transform[0].nsmap.values()) if len(transform) else False
-    )
+    return _xpath(transform) in (
+        "not(ancestor-or-self::ds:Signature)",
+        "not(ancestor-or-self::dsig:Signature)",
+    ) and (DS in set(transform[0].nsmap.values()) if len(transform) else False)
 
 
 _SUBTRACTED = ("/descendant::", "/*/", "//")
@@ -310,7 +323,11 @@ def _subtracted_signatures(transform: Element, nodes: NodeSet) -> list[Element] 
         return None
     for axis in _SUBTRACTED:
         prefix, _, name = _xpath(transform).removeprefix(axis).partition(":")
-        if _xpath(transform).startswith(axis) and name == "Signature" and transform[0].nsmap.get(prefix) == DS:
+        if (
+            _xpath(transform).startswith(axis)
+            and name == "Signature"
+            and transform[0].nsmap.get(prefix) == DS
+        ):
             tag = f"{{{DS}}}Signature"
             root = nodes.apex.getroottree().getroot()
             return root.findall(tag) if axis == "/*/" else list(root.iter(tag))
@@ -347,7 +364,9 @@ def _pss(method: Element) -> SignatureAlgorithm:
     if digest not in _SALT:
         raise UnknownAlgorithm("RSASSA-PSS digest")
     salt = method.findtext(f".//{{{_MORE07}}}SaltLength")
-    return SignatureAlgorithm("rsa-pss", digest, int(salt) if salt and salt.isdigit() else _SALT[digest], digest)
+    return SignatureAlgorithm(
+        "rsa-pss", digest, int(salt) if salt and salt.isdigit() else _SALT[digest], digest
+    )
 
 
 def verify_signed_info(signature: Element, signer: Certificate, algorithm: SignatureAlgorithm) -> None:
@@ -368,9 +387,9 @@ def verify_signed_info(signature: Element, signer: Certificate, algorithm: Signa
     data = canonicalize(NodeSet(signed_info, False, True), METHODS[uri], _prefixes(method))
     value = decode_base64(signature.findtext(f"{{{DS}}}SignatureValue"))
     key = signer.public_key
-    if isinstance(key, ec.EllipticCurvePublicKey | dsa.DSAPublicKey) and not value.startswith(b"\x30"):
-        value = algorithms.raw_ecdsa_to_der(value)
-    elif isinstance(key, ec.EllipticCurvePublicKey) and len(value) == 2 * ((key.key_size + 7) // 8):
+    if (isinstance(key, ec.EllipticCurvePublicKey | dsa.DSAPublicKey) and not value.startswith(b"\x30")) or (
+        isinstance(key, ec.EllipticCurvePublicKey) and len(value) == 2 * ((key.key_size + 7) // 8)
+    ):
         value = algorithms.raw_ecdsa_to_der(value)
     algorithms.verify_value(key, algorithm, value, data)
 

@@ -14,7 +14,15 @@ from lienthong.signatures.findings import Bilingual
 from lienthong.signatures.policy import Limits
 
 _RATIO_FLOOR = 1024 * 1024
-_READING_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+_READING_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 class MalformedArchive(MalformedCms):
@@ -25,7 +33,8 @@ class SafeArchive:
     """The members of an archive whose directory holds no tricks.
 
     Raises:
-        MalformedArchive: not a ZIP; duplicate, absolute, parent or otherwise misleading names; links; encryption.
+        MalformedArchive: not a ZIP; duplicate, absolute, parent or otherwise misleading names; links;
+        encryption.
         TooMuch: too many entries, too many bytes, or a compression ratio of a bomb.
     """
 
@@ -33,7 +42,7 @@ class SafeArchive:
         try:
             self._zip = zipfile.ZipFile(stream)
             entries = self._zip.infolist()
-        except (*_READING_FAULTS, ValueError) as fault:
+        except _READING_FAULTS as fault:
             raise MalformedArchive(f"ZIP: {str(fault)[:160]}") from fault
         _check_amount(entries, limits)
         for entry in entries:
@@ -83,6 +92,8 @@ class SafeArchive:
                     if remaining < 0:
                         raise _bad(f"{name} is larger than announced", f"{name} lớn hơn dung lượng khai báo")
                     yield chunk
+        except MalformedArchive:
+            raise
         except _READING_FAULTS as fault:
             raise MalformedArchive(f"{name}: {str(fault)[:120]}") from fault
 

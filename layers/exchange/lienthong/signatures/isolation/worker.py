@@ -10,6 +10,7 @@ import socket
 import sys
 from collections import OrderedDict
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from lienthong.signatures.isolation import channel
@@ -118,8 +119,8 @@ def _unlimit() -> None:
 
 def _address_space() -> int:
     """Bytes of address space in use (Linux): limits are set above what the idle process already maps."""
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        return int(statm.read().split()[0]) * resource.getpagesize()
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+    return int(pages) * resource.getpagesize()
 
 
 def main() -> None:
