@@ -60,6 +60,7 @@ class World:
     folder: Path
     letter: Letter
     pdf: bytes
+    pdf_of_another: bytes
     clients: dict[str, Exchange] = field(default_factory=dict)
 
     @property
@@ -79,11 +80,11 @@ class World:
         for client in self.clients.values():
             client.transport.http.close()
 
-    def draft(self, *, to: str = RECIPIENT, beside: int = 0) -> Draft:
+    def draft(self, *, to: str = RECIPIENT, beside: int = 0, pdf: bytes = b"") -> Draft:
         """The letter under a new number, with so many random bytes beside it for information."""
         desk = Desk(self.online, self.receiver, self.folder)
         letter = replace(self.letter, number=str(secrets.randbelow(10**9)))
-        draft = desk.draft(letter, self.pdf, SENDER, [to])
+        draft = desk.draft(letter, pdf or self.pdf, SENDER, [to])
         if not beside:
             return draft
         path = self.folder / f"{letter.number}.bin"
@@ -147,6 +148,12 @@ class World:
             for entry in messages:
                 self.stack.aws.sqs.delete_message(QueueUrl=url, ReceiptHandle=entry["ReceiptHandle"])
         return taken
+
+    def clear(self) -> None:
+        """Empty every queue: what a probe that failed has left there would mislead the next."""
+        for name in self.stack.deployment.outputs:
+            if name.endswith(("QueueUrl", "DeadLettersUrl")):
+                self.stack.aws.sqs.purge_queue(QueueUrl=self.stack.output(name))
 
     def relay(self, submission_id: str) -> None:
         """Let the relay send every event of a submission, as its table's stream would bring them."""
@@ -295,6 +302,9 @@ def relay(world: World) -> None:
 def validate(world: World) -> None:
     world.accepted()
     world.accepted(world.draft(beside=6 * MIB))
+    foreign = world.received(world.draft(pdf=world.pdf_of_another))
+    world.work("validate", message(VALIDATE, foreign))
+    require(world.state(foreign) == "rejected")
     give_up(world, "validate")
 
 

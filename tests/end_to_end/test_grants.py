@@ -19,7 +19,7 @@ from lienthong_local.seeding import Channels, province_online
 from lienthong_local.stack.stack import EmbeddedStack
 from tests.end_to_end.granting import Grant, grants_of_template, without
 from tests.end_to_end.platform_needs import platform_needs
-from tests.end_to_end.probes import PROBES, SENDER, WORKERS, Broken, World, postpone
+from tests.end_to_end.probes import PROBES, RECIPIENT, SENDER, WORKERS, Broken, World, postpone
 
 STATE = Path(__file__).resolve().parents[2] / ".lienthong"
 FAILURES = (Broken, ExchangeError)
@@ -46,11 +46,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             world.close()
 
 
-def _letter(province: Province) -> tuple[Letter, bytes]:
+def _letter(province: Province) -> tuple[Letter, bytes, bytes]:
     letter = province.compose_letter(
         SENDER, number="1", notation="UBND-VP", subject="Về việc thử quyền", to=[], paragraphs=("Thử.",)
     )
-    return letter, province.sign_letter(province.write_letter(letter), SENDER)
+    written = province.write_letter(letter)
+    return letter, province.sign_letter(written, SENDER), province.sign_letter(written, RECIPIENT)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,7 @@ def grants(world: World) -> list[Grant]:
 
 @pytest.mark.parametrize("function", sorted(PROBES))
 def test_with_its_grants_a_function_does_its_work(world: World, function: str) -> None:
+    world.clear()
     PROBES[function](world)
 
 
@@ -98,6 +100,7 @@ def _idle_grants(world: World, grants: list[Grant], dropped: list[Grant]) -> lis
 
 
 def _works_without(world: World, grants: list[Grant], grant: Grant) -> bool:
+    world.clear()
     if grant.action == "sqs:ChangeMessageVisibility" and grant.function in WORKERS:
         return _postpones_without(world, grants, grant)
     with without(world.stack, grants, grant):
