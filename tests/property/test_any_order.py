@@ -248,8 +248,13 @@ class Way(RuleBasedStateMachine):
         message = data.draw(st.sampled_from(self.exchange.worked))
         self.attempt(lambda: self.work_on(message), strike, data)
 
-    @rule()
+    @rule(tenth=st.integers(1, 10))
+    def sometimes_come_to_rest(self, tenth: int) -> None:
+        if tenth == 10:
+            self.come_to_rest()
+
     def come_to_rest(self) -> None:
+        """Everything that waits is worked off, in order and undisturbed."""
         for message in self.pool:
             queue = self.exchange.validation if message.kind == "validate" else self.exchange.routing
             queue.send([message])
