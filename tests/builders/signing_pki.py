@@ -42,7 +42,7 @@ def key_named(name: str, kind: str = "ec") -> Key:
     return rsa.generate_private_key(65537, int(kind.removeprefix("rsa")))
 
 
-def digest_of(key: Key) -> hashes.HashAlgorithm | None:
+def digest_of(key: Key) -> hashes.SHA256 | None:
     return None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
 
 

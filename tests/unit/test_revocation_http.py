@@ -57,7 +57,7 @@ def _forget() -> None:
 
 
 def source(host: str, **changes: int) -> HttpRevocationSource:
-    return HttpRevocationSource(frozenset({host}), **changes)  # type: ignore[arg-type]
+    return HttpRevocationSource(frozenset({host}), **changes)
 
 
 def test_crls_are_got_and_ocsp_questions_posted(host: str) -> None:

@@ -27,8 +27,8 @@ REGISTERED = {
 }
 
 
-def finding(code: str, **facts: object) -> Finding:
-    found = find(code, DEFAULT, **facts)
+def finding(code: str, **facts: str) -> Finding:
+    found = find(code, DEFAULT, subject="", **facts)
     assert found is not None
     return found
 

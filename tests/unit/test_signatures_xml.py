@@ -273,3 +273,11 @@ def test_an_untrusted_signer_is_not_trusted() -> None:
     assert validate(enveloped(plan(signer=issue("Tự ký", None)))).sub_indication is (
         SubIndication.NO_CERTIFICATE_CHAIN_FOUND
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("spelling", ["Id", "ID", "id", "xml:id"])
+def test_doubled_ids_are_found_in_every_spelling_and_encoding(spelling: str, encoding: str) -> None:
+    forged = FORGED.replace('Id="gia"', f'{spelling}="lenh"')
+    document = f"<root>{forged}{SIGNED}{signed_element()}</root>"
+    assert validate(document.encode(encoding)).indication is FAILED

@@ -61,7 +61,8 @@ class Crl:
             self.extensions: x509.Extensions = self.x509.extensions
             self.this_update: datetime = self.x509.last_update_utc
             self.next_update: datetime | None = self.x509.next_update_utc
-            tbs, algorithm, _ = der.children(encoded, der.root(encoded))
+            tbs, algorithm, signature = der.children(encoded, der.root(encoded))
+            self._tbs, self._signature = tbs, encoded[signature.content + 1 : signature.end]
             self.raw_algorithm = der.raw(encoded, algorithm)
             fields = [f for f in der.children(encoded, tbs) if f.tag != 0x02]
             self.issuer = names.name_key(der.raw(encoded, fields[1]))
@@ -120,9 +121,9 @@ class Crl:
     def _verify(self, signer: Certificate) -> bool:
         try:
             algorithm = algorithm_from(self.raw_algorithm, None)
-            algorithms.verify_value(
-                signer.public_key, algorithm, self.x509.signature, self.x509.tbs_certlist_bytes
-            )
+            # The library would build the signed part anew from its entries.
+            signed = der.raw(self.der, self._tbs)
+            algorithms.verify_value(signer.public_key, algorithm, self._signature, signed)
         except (algorithms.WrongSignature, algorithms.UnknownAlgorithm):
             return False
         return True

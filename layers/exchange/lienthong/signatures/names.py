@@ -66,6 +66,7 @@ def readable(raw_name: bytes) -> str:
     return ", ".join(parts)
 
 
+@lru_cache(maxsize=1024)
 def common_name(raw_name: bytes) -> str:
     """The CN, or the whole readable name where there is none."""
     try:

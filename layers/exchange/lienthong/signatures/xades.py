@@ -370,12 +370,12 @@ def _uncovered(signature: Element, root: Element, covered: set[Element]) -> Iter
     pending = [root]
     while pending:
         element = pending.pop()
-        if element in covered or not isinstance(element.tag, str):
+        if element in covered:
             continue
         if element.tag == _SIGNATURE:
             pending.extend(o for o in element.iterfind(f"{{{DS}}}Object") if not _holds_properties(o))
             continue
-        inside = [child for child in element if isinstance(child.tag, str)]
+        inside = list(element.iterchildren("*"))
         if not inside or _says_something(element) or not _leads_to(element, covered, signature):
             yield element
             continue

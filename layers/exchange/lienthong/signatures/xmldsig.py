@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -141,23 +142,35 @@ def parse_xml(encoded: bytes, limits: Limits) -> XmlDocument:
                 "a document type declaration is not allowed", "không chấp nhận khai báo DTD trong tệp XML"
             )
         )
-    return XmlDocument(root, _index_ids(root, limits))
+    return XmlDocument(root, _index_ids(root, encoded, limits))
 
 
 _ID_NAMES = ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id")
+_WITH_ID = {name: etree.XPath(f"//*[@{name}]") for name in ("Id", "ID", "id", "xml:id")}
+_ID_WRITTEN = {name: re.compile(rb"\b" + name.encode() + rb"\s*=") for name in _WITH_ID}
+_ASCII_SUPERSETS = ("UTF-8", "ASCII", "US-ASCII")
 
 
-def _index_ids(root: Element, limits: Limits) -> dict[str, list[Element]]:
+def _index_ids(root: Element, encoded: bytes, limits: Limits) -> dict[str, list[Element]]:
+    """Every element that carries an Id of any spelling; libxml2 walks the tree, not Python.
+
+    Spellings that the bytes do not hold are not looked for: attribute names cannot be escaped.
+    """
+    if root.xpath(f"boolean({'/*' * (limits.xml_depth + 1)})"):
+        raise TooMuch("XML is nested too deep")
     ids: dict[str, list[Element]] = {}
-    depth = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > limits.xml_depth:
-            raise TooMuch("XML is nested too deep")
-        if event == "start" and element.attrib:
-            for value in {element.get(name) for name in _ID_NAMES} - {None}:
-                ids.setdefault(str(value), []).append(element)
+    readable = root.getroottree().docinfo.encoding in _ASCII_SUPERSETS
+    spellings = [name for name in _WITH_ID if not readable or _ID_WRITTEN[name].search(encoded)]
+    elements = {element for name in spellings for element in _elements(_WITH_ID[name](root))}
+    for element in elements:
+        for value in {element.get(name) for name in _ID_NAMES} - {None}:
+            ids.setdefault(str(value), []).append(element)
     return ids
+
+
+def _elements(found: object) -> list[Element]:
+    """The elements of an XPath result."""
+    return [item for item in found if isinstance(item, Element)] if isinstance(found, list) else []
 
 
 # --- references -----------------------------------------------------------------------------------
