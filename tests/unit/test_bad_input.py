@@ -193,6 +193,15 @@ ROWS: dict[str, tuple[Spoil, dict[str, str]]] = {
         lambda body: body.update(attachments=[attachment(), ticketed()]),
         {"/attachments": "attachment.mixed"},
     ),
+    "more together than validation has room for": (
+        lambda body: body.update(
+            attachments=[
+                ticketed(f"{name}.tif", size=LIMITS.attachment_bytes, part_digests=["0" * 64] * 160)
+                for name in ("bắc", "nam")
+            ]
+        ),
+        {"/attachments": "attachment.together-too-large"},
+    ),
     "too few part digests": (
         lambda body: body.update(attachments=[ticketed(size=LIMITS.single_upload_bytes + 1)]),
         {"/attachments/0/part_digests": "attachment.part-digests"},

@@ -294,6 +294,8 @@ def _content_faults(body: Judged, inline: Mapping[str, bytes]) -> list[Fault]:
     ticketed = [entry.content is None for entry in body.attachments if entry]
     if any(ticketed) and not all(ticketed):
         faults.append(_MIXED)
+    if sum(entry.size for entry in body.attachments if entry) > LIMITS.submission_bytes:
+        faults.append(_TOGETHER_TOO_LARGE)
     for index, entry in enumerate(body.attachments):
         if entry is None:
             continue
@@ -309,6 +311,13 @@ _MIXED = fault(
     "attachment.mixed",
     "Either every attachment carries its content, or none does and all are uploaded by ticket.",
     "Hoặc mọi tệp đều kèm nội dung, hoặc không tệp nào kèm nội dung và tất cả được tải lên theo phiếu.",
+)
+
+_TOGETHER_TOO_LARGE = fault(
+    "/attachments",
+    "attachment.together-too-large",
+    f"All attachments together hold at most {LIMITS.submission_bytes} bytes; send the rest in another submission.",
+    f"Tổng dung lượng các tệp tối đa {LIMITS.submission_bytes} byte; đề nghị gửi phần còn lại ở lần gửi khác.",
 )
 
 

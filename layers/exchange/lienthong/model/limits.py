@@ -18,6 +18,8 @@ class Limits:
     #: Largest object of one S3 multipart upload that a ticket is issued for.
     attachment_bytes: int = 5 * GIB
     attachments: int = 20
+    #: Validation holds copies of all attachments at once, on a disk of 10 GB.
+    submission_bytes: int = 8 * GIB
     #: A broadcast to every agency of a large province.
     recipients: int = 500
     #: Up to here a ticket is one PUT, whose whole SHA-256 S3 itself checks.
