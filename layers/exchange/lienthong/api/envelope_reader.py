@@ -316,8 +316,10 @@ _MIXED = fault(
 _TOGETHER_TOO_LARGE = fault(
     "/attachments",
     "attachment.together-too-large",
-    f"All attachments together hold at most {LIMITS.submission_bytes} bytes; send the rest in another submission.",
-    f"Tổng dung lượng các tệp tối đa {LIMITS.submission_bytes} byte; đề nghị gửi phần còn lại ở lần gửi khác.",
+    f"All attachments together hold at most {LIMITS.submission_bytes} bytes; "
+    "send the rest in another submission.",
+    f"Tổng dung lượng các tệp tối đa {LIMITS.submission_bytes} byte; "
+    "đề nghị gửi phần còn lại ở lần gửi khác.",
 )
 
 
