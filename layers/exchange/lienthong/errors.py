@@ -255,7 +255,9 @@ class DeliveryWithheld(Conflict):
 
     code = "delivery.withheld"
     http_status = 409
-    en = "The sender has {cause} this document ({reason}); it cannot be opened. Ask the sender if you need it."
+    en = (
+        "The sender has {cause} this document ({reason}); it cannot be opened. Ask the sender if you need it."
+    )
     vi = "Văn bản này đã được bên gửi {cause_vi} ({reason}), không thể mở. Nếu cần, đề nghị liên hệ bên gửi."
 
 
