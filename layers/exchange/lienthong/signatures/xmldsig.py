@@ -146,8 +146,8 @@ def parse_xml(encoded: bytes, limits: Limits) -> XmlDocument:
 
 
 _ID_NAMES = ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id")
-_WITH_ID = {name: etree.XPath(f"//*[@{name}]") for name in ("Id", "ID", "id", "xml:id")}
-_ID_WRITTEN = {name: re.compile(rb"\b" + name.encode() + rb"\s*=") for name in _WITH_ID}
+_WITH_ID = {name: etree.XPath(f"descendant-or-self::*[@{name}]") for name in ("Id", "ID", "id", "xml:id")}
+_ID_WRITTEN = {name: re.compile(name.encode() + rb"\s*=") for name in _WITH_ID}
 _ASCII_SUPERSETS = ("UTF-8", "ASCII", "US-ASCII")
 
 
@@ -159,7 +159,9 @@ def _index_ids(root: Element, encoded: bytes, limits: Limits) -> dict[str, list[
     if root.xpath(f"boolean({'/*' * (limits.xml_depth + 1)})"):
         raise TooMuch("XML is nested too deep")
     ids: dict[str, list[Element]] = {}
-    readable = root.getroottree().docinfo.encoding in _ASCII_SUPERSETS
+    # What libxml2 reports for UTF-16 by byte order mark alone cannot be relied upon; NUL bytes tell.
+    stated = root.getroottree().docinfo.encoding
+    readable = (stated is None or stated.upper() in _ASCII_SUPERSETS) and b"\0" not in encoded
     spellings = [name for name in _WITH_ID if not readable or _ID_WRITTEN[name].search(encoded)]
     elements = {element for name in spellings for element in _elements(_WITH_ID[name](root))}
     for element in elements:
