@@ -126,7 +126,9 @@ class TrustUnreadable(Rejected):
 
     code = "client.trust-unreadable"
     en = "{path} holds no X.509 certificate in PEM or DER. Give the root certificate of the authority."
-    vi = "{path} không chứa chứng thư X.509 dạng PEM hoặc DER. Đề nghị cung cấp chứng thư gốc của tổ chức cấp."
+    vi = (
+        "{path} không chứa chứng thư X.509 dạng PEM hoặc DER. Đề nghị cung cấp chứng thư gốc của tổ chức cấp."
+    )
 
 
 class RevocationUnreadable(Rejected):

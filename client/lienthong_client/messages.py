@@ -223,6 +223,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "status.legal": ("Possible next: {legal}", "Trạng thái có thể đặt tiếp theo: {legal}"),
     "status.final": ("No other status can be set now.", "Không còn trạng thái nào có thể đặt lúc này."),
+    # --- checking signatures
+    "verify.nothing-trusted": (
+        (
+            "No trusted certificate was given (--trust), so no signer can be trusted here: at best the "
+            "content is unchanged. Get the root certificates from those who operate them, the "
+            "Government's certification authority (ca.gov.vn) and the national one (rootca.gov.vn), or "
+            "list those of the exchange with 'lienthong registry anchors', and compare their "
+            "fingerprints by another way."
+        ),
+        (
+            "Chưa cung cấp chứng thư tin cậy (--trust) nên không xác nhận được người ký; chỉ kiểm tra "
+            "được nội dung có bị thay đổi hay không. Đề nghị lấy chứng thư gốc tại đơn vị quản lý: tổ "
+            "chức chứng thực chuyên dùng Chính phủ (ca.gov.vn), tổ chức chứng thực quốc gia "
+            "(rootca.gov.vn), hoặc xem chứng thư của trục bằng 'lienthong registry anchors', và đối "
+            "chiếu dấu vân tay qua kênh khác."
+        ),
+    ),
+    "verify.written": ("Report written to {path}.", "Đã ghi báo cáo vào {path}."),
     # --- registry
     "registry.empty": ("No agency matches.", "Không có cơ quan nào phù hợp."),
     "registry.registered": ("Agency {code} is registered.", "Đã đăng ký cơ quan {code}."),
@@ -280,6 +298,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "misuse.date": (
         "a date is written 2026-11-23 or 23/11/2026.",
         "ngày được ghi dạng 23/11/2026 hoặc 2026-11-23.",
+    ),
+    "misuse.time": (
+        "a time is written 2026-11-23T14:05:00+07:00, a day 2026-11-23 or 23/11/2026.",
+        "thời điểm được ghi dạng 2026-11-23T14:05:00+07:00, ngày được ghi dạng 23/11/2026.",
+    ),
+    "misuse.one-form": (
+        "{names} exclude each other; choose one.",
+        "{names} không dùng cùng nhau; chỉ chọn một.",
     ),
     "misuse.pair": ("it is written {form}.", "phải ghi theo dạng {form}."),
     "misuse.type": (

@@ -6,6 +6,7 @@ Every file is read in a child process that can be ended, so that a hostile one c
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def verify_files(
             with _open(file) as stream:
                 sha256 = _sha256(stream, file)
                 report = pool.validate(
-                    stream, name=str(file), context=context, at=at, policy=policy, detached_content=detached
+                    stream, name=_name(file), context=context, at=at, policy=policy, detached_content=detached
                 )
             yield Checked(report, at, sha256)
 
@@ -79,9 +80,7 @@ def read_policy_file(path: Path) -> Policy:
     try:
         return read_policy(_content(path), path.name)
     except PolicyInvalid as invalid:
-        raise PolicyFileInvalid(
-            faults=invalid.faults, path=str(path), count=len(invalid.faults)
-        ) from invalid
+        raise PolicyFileInvalid(faults=invalid.faults, path=str(path), count=len(invalid.faults)) from invalid
 
 
 def read_trust(paths: Iterable[Path]) -> tuple[bytes, ...]:
@@ -121,6 +120,11 @@ def read_revocation(paths: Iterable[Path]) -> RevocationFiles:
 
 
 # --- files ----------------------------------------------------------------------------------------
+
+
+def _name(path: Path) -> str:
+    """The path as it was given; a name that is not UTF-8 stays printable."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _open(path: Path) -> BinaryIO:

@@ -32,6 +32,7 @@ COMMANDS = {
     "inbox": f"{_HERE}.receiving:inbox",
     "open": f"{_HERE}.receiving:open_delivery",
     "status": f"{_HERE}.receiving:status",
+    "verify": f"{_HERE}.verifying:verify",
     "registry": f"{_HERE}.registry:registry",
     "deadletters": f"{_HERE}.deadletters:deadletters",
     "completion": f"{_HERE}.completion:completion",

@@ -54,6 +54,11 @@ EXAMPLES: dict[str, tuple[str, str]] = {
             f'lienthong status {_SUBMISSION} 02 --reason "không thuộc thẩm quyền"'
         ),
     ),
+    "verify": _same(
+        "lienthong verify 1234.pdf --trust roots/ --crl issuing.crl\n"
+        "lienthong verify 1234.p7s --content 1234.docx --trust roots/ --json\n"
+        "lienthong verify 1234.pdf --trust roots/ --at 2019-06-12 --html 1234.html"
+    ),
     "registry": _same('lienthong registry list "can giuoc"\nlienthong registry show 000.00.30.H39'),
     "registry list": _same('lienthong registry list\nlienthong registry list "so xay dung"'),
     "registry show": _same("lienthong registry show 000.00.30.H39"),

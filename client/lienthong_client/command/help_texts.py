@@ -32,6 +32,10 @@ SUMMARIES: dict[str, tuple[str, str]] = {
         "Set the status of a document that has arrived.",
         "Cập nhật trạng thái xử lý văn bản đến.",
     ),
+    "verify": (
+        "Check the digital signatures of files, without network.",
+        "Kiểm tra chữ ký số của tệp, không cần mạng.",
+    ),
     "registry": (
         "Look up agencies; register and change them.",
         "Tra cứu, đăng ký, cập nhật danh bạ cơ quan.",
@@ -178,6 +182,20 @@ TEXTS: dict[str, tuple[str, str]] = {
             "Mã: 02 từ chối nhận (kèm --reason), 03 tiếp nhận và vào sổ, 04 đã phân công, 05 đang xử lý, 06 "
             "hoàn thành, "
             "15 đồng ý yêu cầu cập nhật, lấy lại, 16 từ chối yêu cầu (kèm --reason)."
+        ),
+    ),
+    "verify": (
+        (
+            "Formats: PDF, CMS (.p7s, .p7m), XML and ASiC, recognised by content. Nothing is fetched "
+            "and no configuration is needed: say with --trust whom you trust, and with --crl which "
+            "certificates were revoked. Every file is read in a process of its own that ends when it "
+            "takes too long. Exit codes: 0 every file is TOTAL-PASSED; 1 at least one is not; 2 misuse."
+        ),
+        (
+            "Định dạng: PDF, CMS (.p7s, .p7m), XML, ASiC, nhận biết theo nội dung. Không tải gì từ "
+            "mạng, không cần cấu hình: dùng --trust để nêu tổ chức được tin cậy, --crl để nêu chứng thư "
+            "bị thu hồi. Mỗi tệp được đọc trong tiến trình riêng, tự dừng nếu quá lâu. Mã kết thúc: 0 "
+            "mọi tệp TOTAL-PASSED; 1 có tệp không đạt; 2 dùng sai."
         ),
     ),
     "registry list": (
@@ -357,5 +375,32 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Tin cậy từ ngày; mặc định theo chứng thư.",
     ),
     "option.trust-until": ("Until when it is trusted.", "Tin cậy đến ngày."),
+    # --- checking signatures
+    "option.content": (
+        "The file that a detached signature has signed.",
+        "Tệp nội dung mà chữ ký rời đã ký.",
+    ),
+    "option.trust": (
+        "Trusted certificate, or folder of them (PEM, DER); repeat.",
+        "Chứng thư tin cậy hoặc thư mục chứa chúng (PEM, DER); lặp lại được.",
+    ),
+    "option.crl": (
+        "CRL or OCSP response, or folder of them (PEM, DER); repeat.",
+        "CRL, phản hồi OCSP hoặc thư mục chứa chúng (PEM, DER); lặp lại được.",
+    ),
+    "option.at": (
+        "Judge as of this time; now when left out. Without a zone it is Vietnam's.",
+        "Xét tại thời điểm này; mặc định là hiện tại. Không ghi múi giờ là giờ Việt Nam.",
+    ),
+    "option.policy": (
+        "Policy file (YAML); the default policy when left out.",
+        "Tệp chính sách (YAML); mặc định là chính sách chung.",
+    ),
+    "option.xml": (
+        "Print the report as ETSI TS 119 102-2 XML.",
+        "In báo cáo dạng XML theo ETSI TS 119 102-2.",
+    ),
+    "option.html": ("Write the report as a web page.", "Ghi báo cáo thành trang HTML."),
+    "option.pdf": ("Write the report as PDF.", "Ghi báo cáo thành tệp PDF."),
     "option.yes": ("Do not ask for confirmation.", "Không hỏi xác nhận."),
 }

@@ -47,6 +47,32 @@ class Day(click.ParamType[date]):
         raise BadValue(_name_of(param), "misuse.date", ctx)
 
 
+class Moment(click.ParamType[datetime]):
+    """``2026-11-23T14:05:00+07:00``, or a day; without a zone it is Vietnam's time, a day is its start."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment, with its zone.
+
+        Raises:
+            BadValue: no such moment.
+        """
+        if isinstance(value, datetime):
+            return value
+        for read in (datetime.fromisoformat, _start_of_day):
+            try:
+                moment = read(str(value))
+            except ValueError:
+                continue
+            return moment if moment.tzinfo else moment.replace(tzinfo=_VIETNAM)
+        raise BadValue(_name_of(param), "misuse.time", ctx)
+
+
+def _start_of_day(text: str) -> datetime:
+    return datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=_VIETNAM)
+
+
 class Pair(click.ParamType[tuple[str, str]]):
     """``left=right``; ``lefts`` are the words allowed on the left, where there are few."""
 

@@ -101,13 +101,13 @@ class Screen:
         for name, value in pairs:
             if value:
                 grid.add_row(Text(plain(name), style="dim"), Text(plain(value)))
-        self._out.print(Padding(grid, (0, 0, 0, indent)))
+        self._out.print(Padding(grid, (0, 0, 0, indent), expand=False))
 
     def paragraph(self, text: str, *, mark: str = "", indent: int = 0, style: str = "") -> None:
         """A text that folds at the edge of the terminal, all its lines indented behind a mark."""
         grid = Table.grid(padding=(0, 1))
         grid.add_row(*([Text(mark, style=style)] if mark else []), Text(plain(text), style=style))
-        self._out.print(Padding(grid, (0, 0, 0, indent)))
+        self._out.print(Padding(grid, (0, 0, 0, indent), expand=False))
 
     @property
     def width(self) -> int:

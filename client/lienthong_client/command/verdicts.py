@@ -1,4 +1,4 @@
-"""A verdict on the screen: what a clerk needs first, what specialists ask for not at all (that is in --html)."""
+"""A verdict on the screen: what a clerk needs; what specialists ask for is in the written reports."""
 
 from __future__ import annotations
 
