@@ -102,10 +102,10 @@ def sign_pdf(
     return bytes(asyncio.run(pdf_signer.async_sign_pdf(out, in_place=False)).getvalue())
 
 
-def stamp_pdf(pdf: bytes, *, time: datetime = NOW) -> bytes:
+def stamp_pdf(pdf: bytes, *, time: datetime = NOW, authority: Party | None = None) -> bytes:
     """A document timestamp as an incremental update, which makes an LTA file of an LT one."""
     out = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    stamper = PdfTimeStamper(timestamper(province().tsa, time))
+    stamper = PdfTimeStamper(timestamper(authority or province().tsa, time))
     return bytes(asyncio.run(stamper.async_timestamp_pdf(out, "sha256", in_place=False)).getvalue())
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from pyhanko.pdf_utils import generic
@@ -16,9 +16,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
 
 from lienthong.signatures.report import FileReport, Indication, SubIndication
+from lienthong.signatures.trust import RevocationMaterial
 from lienthong.signatures.validator import validate_file
 from tests.builders.signed_pdf import plain_pdf, sign_pdf, stamp_pdf, update_pdf
-from tests.builders.signing_pki import NOW, issue, province
+from tests.builders.signing_pki import DAY, NOW, YEAR, crl_of, issue, province
 
 PASSED, INDETERMINATE, FAILED = Indication.TOTAL_PASSED, Indication.INDETERMINATE, Indication.TOTAL_FAILED
 LATER = NOW + timedelta(hours=1)
@@ -80,6 +81,38 @@ def test_an_ordinary_visible_signature_may_follow(once: bytes) -> None:
 
 def test_a_pdf_without_signature_says_so() -> None:
     assert validate(plain_pdf()).sub_indication is SubIndication.NO_SIGNATURE_FOUND
+
+
+def crls_at(*moments: datetime) -> RevocationMaterial:
+    """What root and CA published around each of these moments."""
+    crls = [
+        crl_of(issuer, this_update=moment - DAY, next_update=moment + 30 * DAY)
+        for moment in moments
+        for issuer in (province().root, province().ca)
+    ]
+    return RevocationMaterial(tuple(crls))
+
+
+@pytest.mark.parametrize("is_renewed", [True, False], ids=["with document timestamp", "without"])
+def test_a_document_timestamp_in_time_carries_a_signature_through_the_years(
+    once: bytes, is_renewed: bool
+) -> None:
+    """EN 319 102-1 5.6.2: signer and first authority have long expired; the renewal proves both were in time."""
+    renewal, today = NOW + 2 * YEAR, NOW + 8 * YEAR
+    younger = province().issue_tsa(not_after=NOW + 9 * YEAR)
+    kept = stamp_pdf(once, time=renewal, authority=younger) if is_renewed else once
+    report = validate_file(
+        kept, name="x", trust=province().trust, revocation=crls_at(NOW, renewal, today), at=today
+    )
+    if is_renewed:
+        assert report.indication is PASSED, failing(report)
+        assert report.signatures[0].best_signature_time == NOW
+        assert report.signatures[0].level == "PAdES-B-T"
+    else:
+        assert (report.indication, report.sub_indication) == (
+            INDETERMINATE,
+            SubIndication.OUT_OF_BOUNDS_NO_POE,
+        )
 
 
 # --- changed after signing -------------------------------------------------------------------------

@@ -107,9 +107,9 @@ def _archived(
         if earlier is holder:
             break
         parts.append(canonicalize(NodeSet(earlier, False, True), method))
-    covered = {reference.covers for reference in references}
     for item in signature.iterfind(f"{{{DS}}}Object"):
-        if item not in covered and not any("QualifyingProperties" in str(child.tag) for child in item):
+        # Objects that references cover as well: their octets above may be transformed, these are not.
+        if not any("QualifyingProperties" in str(child.tag) for child in item):
             parts.append(canonicalize(NodeSet(item, False, True), method))
     return b"".join(parts)
 

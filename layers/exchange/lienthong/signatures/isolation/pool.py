@@ -22,7 +22,7 @@ from datetime import datetime
 from functools import cached_property
 from io import SEEK_END
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from lienthong.signatures.findings import Bilingual, Findings
 from lienthong.signatures.isolation import channel
@@ -32,6 +32,7 @@ from lienthong.signatures.revocation import RevocationRequest
 
 MIB = 1024 * 1024
 _START_SECONDS = 60.0
+_IN_MEMORY = 64 * MIB
 
 
 @dataclass(frozen=True)
@@ -279,7 +280,7 @@ def _as_file(content: BinaryIO | bytes) -> Iterator[BinaryIO]:
     if not isinstance(content, bytes) and _has_descriptor(content):
         yield content
         return
-    with tempfile.TemporaryFile() as file:
+    with _unnamed_file(content) as file:
         if isinstance(content, bytes):
             file.write(content)
         else:
@@ -288,6 +289,13 @@ def _as_file(content: BinaryIO | bytes) -> Iterator[BinaryIO]:
                 file.write(chunk)
         file.flush()
         yield file
+
+
+def _unnamed_file(content: BinaryIO | bytes) -> IO[bytes]:
+    """Memory for what is in memory already, the disk for streams of unknown length."""
+    if isinstance(content, bytes) and len(content) <= _IN_MEMORY:
+        return os.fdopen(os.memfd_create("content"), "w+b", buffering=0)
+    return tempfile.TemporaryFile()
 
 
 def _has_descriptor(stream: BinaryIO) -> bool:
