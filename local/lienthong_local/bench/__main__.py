@@ -62,7 +62,7 @@ def _progress(status: Status, screen: Console) -> Progress:
 
 
 def _measure(*, quick: bool, progress: Progress) -> Measurements:
-    prices = PriceList.read()
+    prices, machine = PriceList.read(), Machine.here()
     progress("cold imports")
     # First, while nothing else runs.
     imports = measure_imports(2 if quick else 5, lambda name: progress(f"cold imports: {name}"))
@@ -74,8 +74,8 @@ def _measure(*, quick: bool, progress: Progress) -> Measurements:
         memory = measure_memory(online, letters, size, lambda what: progress(f"memory: {what}"))
     return Measurements(
         date=datetime.now(UTC).date().isoformat(),
-        machine=Machine.here(),
-        price_list=f"{prices.region}, {prices.as_of}",
+        machine=machine,
+        price_list=str(prices),
         costs=costs,
         loads=loads,
         imports=imports,

@@ -48,19 +48,26 @@ class Assumptions:
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """Dollars for one unit, by name."""
+    """Dollars for one unit, by name; ``unchecked`` names those that nobody has compared with the list."""
 
     region: str
     as_of: str
     prices: Mapping[str, float]
     assumptions: Assumptions
+    unchecked: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path = PRICES) -> PriceList:
         """The price list of a file; see ``infra/prices.json``."""
         content = json.loads(path.read_text(encoding="utf-8"))
         prices = {name: entry["usd"] / entry["per"] for name, entry in content["prices"].items()}
-        return cls(content["region"], content["as_of"], prices, Assumptions(**content["assumptions"]))
+        unchecked = tuple(name for name, entry in content["prices"].items() if not entry["checked"])
+        assumptions = Assumptions(**content["assumptions"])
+        return cls(content["region"], content["as_of"], prices, assumptions, unchecked)
+
+    def __str__(self) -> str:
+        said = f"{self.region}, {self.as_of}"
+        return f"{said}, not yet checked: {', '.join(self.unchecked)}" if self.unchecked else said
 
     def dollars(self, quantities: Mapping[str, float]) -> dict[str, float]:
         """What the quantities cost, by name.

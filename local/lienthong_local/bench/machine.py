@@ -12,13 +12,17 @@ _GIB = 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The machine, as far as it explains a number."""
+    """The machine, as far as it explains a number.
+
+    ``busy``: the load average of the last minute, before anything was measured; near 0 on a machine at rest.
+    """
 
     cpu: str
     cores: int
     memory_gib: int
     system: str
     python: str
+    busy: float
 
     @classmethod
     def here(cls) -> Machine:
@@ -29,10 +33,12 @@ class Machine:
             memory_gib=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / _GIB),
             system=platform.system(),
             python=platform.python_version(),
+            busy=round(os.getloadavg()[0], 1),
         )
 
     def __str__(self) -> str:
-        return f"{self.cpu}, {self.cores} cores, {self.memory_gib} GiB, {self.system}, CPython {self.python}"
+        hardware = f"{self.cpu}, {self.cores} cores, {self.memory_gib} GiB"
+        return f"{hardware}, {self.system}, CPython {self.python}, load average {self.busy} at the start"
 
 
 def _processor() -> str:

@@ -91,9 +91,9 @@ def bars(measured: Measurements) -> list[Bar]:
         ),
         Bar(
             f"memory for an attachment of {measured.memory.attachment_bytes // MIB} MiB",
-            round((measured.memory.peak - measured.memory.before) / MIB, 1),
+            round(measured.memory.peak / MIB, 1),
             200,
-            "MiB more than for a letter",
+            "MiB",
         ),
     ]
 
@@ -210,7 +210,8 @@ def _imports(imports: Iterable[ColdImport]) -> Section:
     ]
     columns = ("function", "boto3 + a client (ms)", "import (ms)", "ratio", "with its clients (ms)", "ratio")
     note = (
-        "Best of several fresh interpreters, taken in turn; the interpreter's own start is in none of them."
+        "Processor time, best of several fresh interpreters taken in turn; the interpreter's own start is in "
+        "none of them."
     )
     return Section("Cold imports", columns, rows, note)
 
