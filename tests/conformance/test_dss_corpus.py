@@ -164,10 +164,12 @@ def test_undefined_changes_to_a_pdf_are_failures_whatever_is_trusted(name: str) 
 BROKEN_TIMESTAMPS = {
     "cades-t-copied-sigtst.p7m": "the token was copied from another signature",
     "pades-t-duplicated-doctst.pdf": "the document timestamp was copied",
-    "xades-lta-with-additional-cert-in-keyinfo.xml": "KeyInfo gained a certificate after the archive timestamp",
+    "xades-lta-with-additional-cert-in-keyinfo.xml": "KeyInfo gained a certificate after the archive "
+    "timestamp",
     "xades-two-sig-copied-tst.xml": "the token was copied from another signature",
 }
-"""Files in which a timestamp does not stand, each with the reason; in all others every one that we compute does."""
+"""Files in which a timestamp does not stand, each with the reason; in all others every one that we compute
+does."""
 
 
 def test_timestamps_stand_but_for_those_that_were_meant_not_to() -> None:

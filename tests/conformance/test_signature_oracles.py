@@ -77,7 +77,8 @@ def test_openssl_and_we_refuse_the_same_unsound_signatures(tmp_path: Path, plan:
 
 @pytest.mark.oracle("openssl")
 def test_we_are_stricter_than_openssl_about_what_a_key_is_for(tmp_path: Path) -> None:
-    """EN 319 102-1 5.2.6: a certificate for encipherment does not sign documents; openssl is told not to look."""
+    """EN 319 102-1 5.2.6: a certificate for encipherment does not sign documents; openssl is told not to
+    look."""
     cipher = issue("Mã hóa", province().ca, usage=frozenset({"key_encipherment"}))
     signature = CmsPlan(cipher, LETTER).build()
     assert openssl_accepts(tmp_path, signature, LETTER)

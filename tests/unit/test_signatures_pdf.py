@@ -97,7 +97,8 @@ def crls_at(*moments: datetime) -> RevocationMaterial:
 def test_a_document_timestamp_in_time_carries_a_signature_through_the_years(
     once: bytes, is_renewed: bool
 ) -> None:
-    """EN 319 102-1 5.6.2: signer and first authority have long expired; the renewal proves both were in time."""
+    """EN 319 102-1 5.6.2: signer and first authority have long expired; the renewal proves both were in
+    time."""
     renewal, today = NOW + 2 * YEAR, NOW + 8 * YEAR
     younger = province().issue_tsa(not_after=NOW + 9 * YEAR)
     kept = stamp_pdf(once, time=renewal, authority=younger) if is_renewed else once

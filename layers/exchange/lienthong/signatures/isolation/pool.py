@@ -22,7 +22,7 @@ from datetime import datetime
 from functools import cached_property
 from io import SEEK_END
 from types import TracebackType
-from typing import IO, Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from lienthong.signatures.findings import Bilingual, Findings
 from lienthong.signatures.isolation import channel
@@ -291,11 +291,11 @@ def _as_file(content: BinaryIO | bytes) -> Iterator[BinaryIO]:
         yield file
 
 
-def _unnamed_file(content: BinaryIO | bytes) -> IO[bytes]:
+def _unnamed_file(content: BinaryIO | bytes) -> BinaryIO:
     """Memory for what is in memory already, the disk for streams of unknown length."""
     if isinstance(content, bytes) and len(content) <= _IN_MEMORY:
-        return os.fdopen(os.memfd_create("content"), "w+b", buffering=0)
-    return tempfile.TemporaryFile()
+        return cast(BinaryIO, os.fdopen(os.memfd_create("content"), "w+b", buffering=0))
+    return cast(BinaryIO, tempfile.TemporaryFile())
 
 
 def _has_descriptor(stream: BinaryIO) -> bool:
