@@ -10,6 +10,7 @@ from lienthong.adapters.revocation_http import HttpRevocationSource
 from lienthong.adapters.sqs_queue import message_from_text
 from lienthong.runtime import composition as exchange
 from lienthong.runtime.consumers import queue_handler, understood
+from lienthong.services.trust_cache import RememberedTrust
 from lienthong.services.validation import Validating
 from lienthong.signatures.isolation.pool import ValidationPool
 
@@ -19,7 +20,10 @@ def service() -> Validating:
     """The service with its adapters."""
     source = HttpRevocationSource(frozenset(settings.names("REVOCATION_HOSTS")))
     validator = SignatureAttachmentValidator(
-        ValidationPool(), exchange.trust_store(), exchange.registry_store(), source
+        ValidationPool(),
+        RememberedTrust(exchange.trust_store(), exchange.clock()),
+        exchange.registry_store(),
+        source,
     )
     return Validating(
         exchange.exchange_store(),

@@ -59,11 +59,14 @@ class Consigning:
             OriginalNotConsigned: what it updates or replaces is still on its way to one of them.
             Unavailable: others kept changing the same records; the message comes again.
         """
+        missing = list(recipients)
         for _ in range(_TRIES):
-            submission = self._accepted(submission_id)
-            standing = self.store.deliveries([(submission_id, code) for code in recipients])
-            missing = [code for code in recipients if (submission_id, code) not in standing]
-            if not missing or self._consigned(submission, missing):
+            # Nothing is read beforehand: a message that comes again is told by the refusal what stands.
+            refused = self._refusal(self._consignment(self._accepted(submission_id), missing))
+            if refused is None:
+                return
+            missing = [code for code in missing if (submission_id, code) not in refused.existing_deliveries]
+            if not missing:
                 return
         raise Unavailable
 
@@ -94,7 +97,7 @@ class Consigning:
 
     # consignment ---------------------------------------------------------------------------------
 
-    def _consigned(self, submission: Submission, recipients: Sequence[str]) -> bool:
+    def _consignment(self, submission: Submission, recipients: Sequence[str]) -> Change:
         now = self.clock.now()
         agencies = self.registry.agencies(recipients)
         replaced = self._replaced_copies(submission, recipients)
@@ -108,14 +111,13 @@ class Consigning:
                 withheld = [supersede(copy, now) for copy in copies if _is_unopened(copy)]
                 superseded += withheld
                 events += [self._superseded_event(copy, submission, now) for copy in withheld]
-        change = Change(
+        return Change(
             new_deliveries=tuple(deliveries),
             deliveries=tuple(superseded),
             # A recall between our reading and this commit must not find a fresh copy in an inbox.
             unrecalled=() if submission.recall else (submission.submission_id,),
             events=tuple(events),
         )
-        return self._commits(change)
 
     def _replaced_copies(
         self, submission: Submission, recipients: Sequence[str]
@@ -199,7 +201,8 @@ class Consigning:
             notified = (delivery.recipient,) if asked and agency and agency.is_notified else ()
             details: dict[str, JsonValue] = {"document_id": delivery.document_id, "reason": "recalled"}
             events.append(self._event(kind, delivery, now, notified, details))
-        return self._commits(Change(deliveries=tuple(new for _, new in changed), events=tuple(events)))
+        change = Change(deliveries=tuple(new for _, new in changed), events=tuple(events))
+        return self._refusal(change) is None
 
     def _event(
         self,
@@ -220,13 +223,13 @@ class Consigning:
             details=details,
         )
 
-    def _commits(self, change: Change) -> bool:
+    def _refusal(self, change: Change) -> CommitRefused | None:
+        """Why the change did not stand: somebody opened, recalled or consigned meanwhile; decide anew."""
         try:
             self.store.commit(change)
-        except CommitRefused:
-            # Somebody opened, recalled or consigned meanwhile: read again and decide anew.
-            return False
-        return True
+        except CommitRefused as refused:
+            return refused
+        return None
 
 
 def group_size(targets: int) -> int:
