@@ -56,17 +56,18 @@ def verify(
     from lienthong.signatures.policy import DEFAULT
     from lienthong_client.verification import read_policy_file, read_revocation, read_trust, verify_files
 
-    if not trust:
-        desk.screen.note("verify.nothing-trusted")
-    results: list[Checked] = []
-    for result in verify_files(
+    checks = verify_files(
         files,
         trust=read_trust(trust),
         revocation=read_revocation(crl),
         at=at or datetime.now(UTC).replace(microsecond=0),
         policy=read_policy_file(policy) if policy else DEFAULT,
         content=content,
-    ):
+    )
+    if not trust:
+        desk.screen.note("verify.nothing-trusted")
+    results: list[Checked] = []
+    for result in checks:
         results.append(result)
         if not as_xml:
             _show(result, desk)

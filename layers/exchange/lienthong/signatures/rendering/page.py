@@ -204,7 +204,10 @@ def _block(signature: SignatureReport, index: int, count: int, language: Languag
 def _with_short_name(item: Item, subject: str) -> Item:
     """The signer's whole name stands in the facts; in a sentence its CN says who is meant."""
     short = attributes_of(subject).get("CN")
-    return replace(item, sentence=item.sentence.replace(subject, short)) if subject and short else item
+    if not short:
+        return item
+    cut = f"{subject[:199]}…" if len(subject) > 200 else subject
+    return replace(item, sentence=item.sentence.replace(cut, short))
 
 
 def _signature_facts(signature: SignatureReport, language: Language) -> Iterator[tuple[str, str]]:

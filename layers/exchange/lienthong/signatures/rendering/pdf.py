@@ -29,7 +29,7 @@ def render_pdf(pages: Sequence[Page], language: Language, at: datetime) -> bytes
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     compiler = typst.Compiler(_FOLDER / "report.typ", root=_FOLDER, font_paths=fonts)
     inputs = {"report": json.dumps(report, ensure_ascii=False)}
-    rendered = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=at)
+    rendered = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=at.replace(microsecond=0))
     if not isinstance(rendered, bytes):
         raise TypeError("a PDF is one file")
     return rendered
