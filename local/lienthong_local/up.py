@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +27,10 @@ from lienthong_local.stack.stack import EmbeddedStack
 STATE = Path(".lienthong").resolve()
 #: A district's People's Committee, whose desk the printed commands sit at.
 SENDER = "000.00.30.H39"
+#: The department that the letter at hand is for.
+RECIPIENT = "000.00.12.H39"
+#: Characters of a log's end that are shown.
+_LOG_END = 1_500
 
 WORDS = {
     "en": {
@@ -39,6 +45,7 @@ WORDS = {
         "try": "Try it in another terminal:",
         "stop": "Ctrl-C stops everything.",
         "stopping": "Stopping …",
+        "ended": "The embedded stack has ended by itself. Start it again; the end of its log was:",
     },
     "vi": {
         "starting": "Đang khởi động hệ thống tại chỗ và đăng ký các cơ quan của tỉnh …",
@@ -52,12 +59,13 @@ WORDS = {
         "try": "Thử ở một cửa sổ dòng lệnh khác:",
         "stop": "Nhấn Ctrl-C để dừng toàn bộ.",
         "stopping": "Đang dừng …",
+        "ended": "Hệ thống tại chỗ đã tự kết thúc. Đề nghị khởi động lại; phần cuối của nhật ký:",
     },
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run until interrupted; 0 after an orderly stop, 1 when it could not start."""
+    """Run until interrupted; 0 after an orderly stop, 1 when it could not start or ended by itself."""
     parser = argparse.ArgumentParser(prog="make up", description=__doc__)
     parser.add_argument("--lang", choices=sorted(WORDS), default=language_of_environment(os.environ))
     words = WORDS[parser.parse_args(arguments).lang]
@@ -67,7 +75,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             with running_province() as online:
                 _print_how_to_use(screen, words, online)
-                interrupted()
+                emulator = online.stack.emulator
+                interrupted(emulator.process)
+                if emulator.process.returncode is not None:
+                    screen.print(f"[red]{words['ended']}[/]")
+                    screen.print(emulator.log.read_text(errors="replace")[-_LOG_END:], markup=False)
+                    return 1
                 screen.print(words["stopping"])
         except ExchangeError as error:
             screen.print(f"[red]{escape(str(error))}[/]")
@@ -89,8 +102,11 @@ def running_province() -> Iterator[ProvinceOnline]:
 
 
 @contextmanager
-def interruption() -> Iterator[Callable[[], None]]:
-    """A function that waits for Ctrl-C or SIGTERM; before it waits, either interrupts what is running."""
+def interruption() -> Iterator[Callable[[subprocess.Popen[bytes]], None]]:
+    """A function that waits for Ctrl-C, SIGTERM, or the end of a process.
+
+    Before it waits, either signal interrupts what is running.
+    """
     over = threading.Event()
     waiting = threading.Event()
 
@@ -99,8 +115,13 @@ def interruption() -> Iterator[Callable[[], None]]:
         if not waiting.is_set():
             raise KeyboardInterrupt
 
-    def wait() -> None:
+    def watch(process: subprocess.Popen[bytes]) -> None:
+        process.wait()
+        over.set()
+
+    def wait(process: subprocess.Popen[bytes]) -> None:
         waiting.set()
+        threading.Thread(target=watch, args=(process,), name="watch", daemon=True).start()
         over.wait()
 
     previous = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -125,16 +146,36 @@ def _print_how_to_use(screen: Console, words: dict[str, str], online: ProvinceOn
     ):
         screen.print(f"  {words[name]:<24}{value}", soft_wrap=True, highlight=False)
     screen.print(f"\n{words['try']}")
-    for command in _commands(configuration):
+    for command in _commands(configuration, _letter(online)):
         screen.print(f"  {command}", soft_wrap=True, highlight=False)
     screen.print(f"\n{words['stop']}")
 
 
-def _commands(configuration: Path) -> tuple[str, ...]:
+def _letter(online: ProvinceOnline) -> list[str]:
+    """A signed letter to send, as the command's arguments: nobody has one at hand to try with."""
+    province = online.province
+    letter = province.compose_letter(
+        SENDER,
+        number="1",
+        notation="UBND-VP",
+        subject="Phối hợp giải quyết hồ sơ cấp phép xây dựng",
+        to=[RECIPIENT],
+        paragraphs=("Đề nghị quý cơ quan phối hợp giải quyết hồ sơ gửi kèm theo đúng thời hạn quy định.",),
+    )
+    path = online.stack.emulator.folder / "1-UBND-VP.pdf"
+    path.write_bytes(province.sign_letter(province.write_letter(letter), SENDER))
+    document = ["--number", letter.number, "--notation", letter.notation, "--subject", letter.subject]
+    signer = ["--signer-name", letter.signer, "--signer-position", letter.position]
+    authority = ["--signer-authority", letter.authority, "--place", letter.place]
+    return [str(path), *document, *signer, *authority, "--to", RECIPIENT]
+
+
+def _commands(configuration: Path, letter: Sequence[str]) -> tuple[str, ...]:
     program = Path(sys.executable).parent / "lienthong"
     return (
         f"export LIENTHONG_CONFIG={configuration}",
-        f"{program} --profile {SENDER} inbox",
+        f"{program} --profile {SENDER} send {shlex.join(letter)}",
+        f"{program} --profile {RECIPIENT} inbox",
         f"{program} --profile {REGISTRAR} registry list",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -52,7 +53,7 @@ def test_its_client_configuration_works_and_ctrl_c_leaves_nothing(
     assert commands
     for command in commands:
         answer = subprocess.run(
-            command.split(),
+            shlex.split(command),
             env={**os.environ, "LIENTHONG_CONFIG": configuration},
             capture_output=True,
             check=False,
@@ -63,3 +64,18 @@ def test_its_client_configuration_works_and_ctrl_c_leaves_nothing(
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=30) == 0
     assert not Path(configuration).parent.exists()
+
+
+def test_it_says_so_when_the_stack_ends_by_itself(running: tuple[subprocess.Popen[str], str]) -> None:
+    process, printed = running
+    (log,) = re.findall(r"^ +Log +(\S+)$", printed, re.MULTILINE)
+    (emulator,) = _children_of(process.pid)
+    os.kill(emulator, signal.SIGKILL)
+    assert process.wait(timeout=30) == 1
+    assert process.stdout is not None
+    assert "has ended by itself" in process.stdout.read()
+    assert not Path(log).parent.exists()
+
+
+def _children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
