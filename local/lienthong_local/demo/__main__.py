@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -49,15 +49,22 @@ class Outcome:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play; 0 when every story came out right."""
+    """Play; 0 when every story came out right, 130 when interrupted: what was started is stopped then too."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--lang", choices=("vi", "en"), default=language_of_environment(os.environ))
     parser.add_argument("--json", action="store_true", help="print the outcomes as JSON")
     chosen = parser.parse_args(arguments)
     screen = Console(stderr=True)
     started = time.monotonic()
-    with _progress(screen) as progress, _opened_desk(progress, chosen.lang) as desk:
-        outcomes = _play(desk, progress, chosen.lang)
+    try:
+        with _progress(screen) as progress, _opened_desk(progress, chosen.lang) as desk:
+            outcomes = _play(desk, progress, chosen.lang)
+    except ExchangeError as error:
+        screen.print(f"[red]{escape(error.sentence(chosen.lang))}[/]")
+        return 1
+    except KeyboardInterrupt:
+        screen.print("Đã dừng." if chosen.lang == "vi" else "Stopped.")
+        return 130
     seconds = time.monotonic() - started
     if chosen.json:
         print(json.dumps([_to_json(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
@@ -87,7 +94,6 @@ def _opened_desk(progress: Progress, language: str) -> Iterator[Desk]:
         Province.open(STATE, now=lambda: datetime.now(UTC)) as province,
         EmbeddedStack.start(STATE, revocation_hosts=sorted(province.allowed_hosts)) as stack,
         webhook_receiver() as receiver,
-        tempfile.TemporaryDirectory(prefix="lienthong-demo-") as folder,
     ):
         progress.update(preparing, description=words[1])
         channels = Channels(webhook_url=receiver.url)
@@ -95,7 +101,10 @@ def _opened_desk(progress: Progress, language: str) -> Iterator[Desk]:
             progress.update(preparing, completed=50)
             published = online.client(REGISTRAR).get(dict[str, str], "/v1/webhook-key", signed=False)
             receiver.trust(published["key"])
-            yield Desk(online, receiver, Path(folder))
+            # In the emulator's folder, which it removes however the demonstration ends.
+            folder = stack.emulator.folder / "desk"
+            folder.mkdir()
+            yield Desk(online, receiver, folder)
 
 
 def _play(desk: Desk, progress: Progress, language: str) -> list[Outcome]:
@@ -106,6 +115,8 @@ def _play(desk: Desk, progress: Progress, language: str) -> list[Outcome]:
         outcomes.append(_outcome(item, desk))
         mark = "[red]✗[/]" if outcomes[-1].difference else "[green]✓[/]"
         progress.console.print(f"{mark} {item.title(language)}  [dim]{outcomes[-1].seconds:.1f} s[/]")
+        if outcomes[-1].difference:
+            progress.console.print(f"  {escape(outcomes[-1].difference)}", style="red", highlight=False)
         progress.advance(playing)
     return outcomes
 
