@@ -86,7 +86,7 @@ class _Objects:
         return self._of(f"R-{sha256}", "CRL" if kind == "crl" else "OCSPResponse", sha256, "")
 
     def file(self, name: str, sha256: str) -> str:
-        return self._of(f"F-{sha256}", "signedData", sha256, quote(PurePath(name).name))
+        return self._of(f"F-{sha256}", "signedData", sha256, quote(_legal(PurePath(name).name)))
 
     def _of(self, identifier: str, kind: str, sha256: str, uri: str) -> str:
         self.known.setdefault(identifier, (kind, sha256, uri))
