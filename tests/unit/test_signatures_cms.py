@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from lienthong.signatures.policy import Policy
@@ -404,3 +405,13 @@ def test_every_finding_says_in_both_languages_what_to_do() -> None:
         assert finding.vi
         assert finding.clause
         assert "{" not in finding.en + finding.vi
+
+
+def test_a_certificate_whose_key_is_no_key_ends_as_a_verdict() -> None:
+    """A point that does not lie on its curve."""
+    signer = province().agency
+    point = signer.certificate.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    broken = signer.der.replace(point, point[:-1] + bytes([point[-1] ^ 1]))
+    report = validate(plan(embedded=[broken, province().ca.der], signing_certificate=None).build())
+    assert report.signatures[0].integrity == "broken"
+    assert "signature.algorithm-unknown" in failing(report)

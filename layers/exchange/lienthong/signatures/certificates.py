@@ -166,6 +166,14 @@ class Certificate:
         except (ValueError, UnsupportedAlgorithm) as fault:
             raise UnknownAlgorithm(f"public key: {fault}") from fault
 
+    @property
+    def usable_key(self) -> PublicKeyTypes | None:
+        """The public key, None where it cannot be used here."""
+        try:
+            return self.public_key
+        except UnknownAlgorithm:
+            return None
+
     @cached_property
     def key_bits(self) -> bytes:
         """The subjectPublicKey bits, whose SHA-1 OCSP uses as responder key hash (RFC 6960 4.2.1)."""

@@ -150,7 +150,7 @@ class _Judge:
         for what, used, certificate in checks:
             if used is None:
                 continue
-            for weakness in algorithms.weaknesses(certificate.public_key, used, self.policy, at):
+            for weakness in algorithms.weaknesses(certificate.usable_key, used, self.policy, at):
                 findings.add(
                     "algorithm.weak", what=what, algorithm=weakness.algorithm, until=weakness.until.date()
                 )
