@@ -26,6 +26,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "lại."
         ),
     ),
+    "hint.key": (
+        "Check 'key_id' and 'key_file' in the configuration, and that the registry has this key.",
+        "Đề nghị kiểm tra mục 'key_id' và 'key_file' trong cấu hình, và khóa này đã có trong danh bạ chưa.",
+    ),
     "hint.repeated": (
         "An earlier attempt lost its answer and may have taken effect. Look at the present state first.",
         "Một lần thử trước bị mất trả lời và có thể đã có hiệu lực. Đề nghị xem trạng thái hiện tại trước.",

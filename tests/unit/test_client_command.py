@@ -274,6 +274,12 @@ def test_a_clock_that_is_off_is_named_beside_the_refusal(desk: Desk) -> None:
     assert "Đồng hồ máy này lệch" in desk.run("inbox").stderr
 
 
+def test_a_refused_signature_points_to_the_key_in_the_configuration(desk: Desk) -> None:
+    desk.world.on("GET /v1/inbox", lambda _: problem(401, "request.unauthenticated"))
+    assert "'key_file' trong cấu hình" in desk.run("inbox").stderr
+    assert "'key_file' in the configuration" in desk.run("inbox", lang="en").stderr
+
+
 def test_faults_are_listed_in_the_readers_language(desk: Desk) -> None:
     faults = [{"pointer": "/place", "code": "x.y", "en": "Place is missing.", "vi": "Thiếu địa danh."}]
     desk.world.on("POST /v1/submissions", lambda _: problem(422, "envelope.rejected", faults=faults))

@@ -45,8 +45,9 @@ def _hints(error: ExchangeError) -> list[tuple[str, dict[str, object]]]:
     if not isinstance(error, ProblemError):
         return []
     offset = abs(error.problem.clock_offset_seconds)
-    if error.code == Unauthenticated.code and offset > _NOTABLE_OFFSET:
-        return [("hint.clock", {"seconds": offset})]
+    if error.code == Unauthenticated.code:
+        # The exchange does not say which part was wrong; the clock is the one that can be seen from here.
+        return [("hint.clock", {"seconds": offset})] if offset > _NOTABLE_OFFSET else [("hint.key", {})]
     if isinstance(error, Conflict) and error.attempts > 1:
         return [("hint.repeated", {})]
     return []

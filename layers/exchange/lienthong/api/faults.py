@@ -85,7 +85,16 @@ def _fault_of(entry: Mapping[str, Any]) -> Fault:
     if isinstance(raised, FaultError):
         return Fault(pointer_of(entry["loc"]), raised.code, raised.en, raised.vi)
     code, en, vi = SENTENCES.get(entry["type"], DEFAULT)
-    return Fault(pointer_of(entry["loc"]), code, en.format_map(context), vi.format_map(context))
+    return Fault(
+        pointer_of(entry["loc"]), code, en.format_map(context), vi.format_map(_in_vietnamese(context))
+    )
+
+
+def _in_vietnamese(context: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Pydantic joins allowed values with an English word."""
+    if "expected" not in context:
+        return context
+    return {**context, "expected": str(context["expected"]).replace(" or ", " hoặc ")}
 
 
 def pointer_of(location: Iterable[str | int]) -> str:
