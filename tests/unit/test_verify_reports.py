@@ -16,11 +16,12 @@ from lxml import etree
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from lienthong.signatures.findings import CATALOGUE, find
+from lienthong.signatures.names import attributes_of
 from lienthong.signatures.policy import DEFAULT
 from lienthong.signatures.rendering import words
 from lienthong.signatures.rendering.etsi import VR, render_xml
 from lienthong.signatures.rendering.html import render_html
-from lienthong.signatures.rendering.page import Checked, Tone, attributes_of, headline_of, make_page
+from lienthong.signatures.rendering.page import Checked, Tone, headline_of, make_page
 from lienthong.signatures.rendering.pdf import render_pdf
 from lienthong.signatures.report import (
     ChainLink,

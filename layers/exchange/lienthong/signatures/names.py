@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -35,6 +36,8 @@ _LABELS = {
     "0992268993f22c640119": "DC",
 }
 
+_READABLE = re.compile(r"(?:^|, )([A-Za-z]+)=((?:\\,|[^,])*)")
+
 type_and_value = tuple[str, str]
 Key = tuple[frozenset[type_and_value], ...]
 
@@ -67,6 +70,14 @@ def readable(raw_name: bytes) -> str:
 
 
 @lru_cache(maxsize=1024)
+def attributes_of(name: str) -> dict[str, str]:
+    """The attributes of what :func:`readable` wrote, by their labels, the first of each kind."""
+    found: dict[str, str] = {}
+    for label, value in _READABLE.findall(name):
+        found.setdefault(label, value.replace("\\,", ","))
+    return found
+
+
 def common_name(raw_name: bytes) -> str:
     """The CN, or the whole readable name where there is none."""
     try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from lienthong.signatures.names import attributes_of
 from lienthong.signatures.rendering.words import (
     BY_CODE,
     BY_SUB_INDICATION,
@@ -36,7 +36,6 @@ from lienthong.signatures.report import (
 )
 
 Facts = tuple[tuple[str, str], ...]
-_ATTRIBUTE: Final = re.compile(r"(?:^|, )([A-Za-z]+)=((?:\\,|[^,])*)")
 _SHOWN_FILES: Final = 5
 _CONSEQUENCES: Final = frozenset({"pdf.shown-by-untrusted", "signature.no-timestamp", "revocation.missing"})
 """What fails because something else does; the cause is told first where there is one."""
@@ -307,11 +306,3 @@ def _coverage(signature: SignatureReport, language: Language) -> str:
     if signature.covers_whole_file:
         parts.insert(0, label("whole-file", language))
     return "; ".join(parts)
-
-
-def attributes_of(subject: str) -> dict[str, str]:
-    """The attributes of a name as reports write it (RFC 4514 style), the first of each kind."""
-    found: dict[str, str] = {}
-    for kind, value in _ATTRIBUTE.findall(subject):
-        found.setdefault(kind, value.replace("\\,", ","))
-    return found
