@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 
+from lienthong.adapters.attachment_validator import SignatureAttachmentValidator
+from lienthong.model.agency import SignerCertificate, SignerRole
+from lienthong.model.submission import Submission
+from lienthong.ports import TrustAnchor
 from lienthong.signatures.assess import RegisteredSigner
 from lienthong.signatures.envelope_match import OriginalVerdict, StatedSigner, assess_original, compare_signer
 from lienthong.signatures.findings import find
+from lienthong.signatures.isolation.pool import ValidationPool
 from lienthong.signatures.policy import DEFAULT, STRICT, Policy
 from lienthong.signatures.report import Finding, SignatureReport, file_report, worst
-from tests.builders.signing_pki import NOW
+from tests.builders.documents import document
+from tests.builders.signed_pdf import plain_pdf, sign_pdf
+from tests.builders.signing_pki import NOW, YEAR, province
+from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
 
 SENDER, OTHER = "000.00.30.H39", "000.00.12.H39"
 REGISTERED = {
@@ -137,3 +147,34 @@ def test_the_difference_names_both_sides_in_both_languages() -> None:
     for sentence in (told.en, told.vi):
         assert "Nguyễn Văn An" in sentence
         assert "Trần Thị Bình" in sentence
+
+
+# --- in the exchange -------------------------------------------------------------------------------
+
+
+def test_the_exchange_tells_when_the_envelope_names_another_signer() -> None:
+    pdf = sign_pdf(sign_pdf(plain_pdf(), province().leader), province().agency, "Agency")
+    sent = document(contents={"cong-van.pdf": pdf})
+    [attachment] = sent.envelope.attachments
+    submission = Submission(
+        "lt-" + "a" * 26,
+        sent.envelope,
+        "0" * 64,
+        (),
+        NOW,
+        sender_certificates=tuple(
+            SignerCertificate(party.fingerprint, role)
+            for party, role in (
+                (province().leader, SignerRole.LEADER),
+                (province().agency, SignerRole.AGENCY),
+            )
+        ),
+    )
+    root = TrustAnchor(province().root.fingerprint, province().root.der, True, NOW - YEAR)
+    with ValidationPool() as pool:
+        validator = SignatureAttachmentValidator(pool, MemoryTrustStore([root]), MemoryRegistry())
+        assessed = validator.assess(attachment, BytesIO(pdf), detached_signature=None, submission=submission)
+    assert sent.envelope.signer.name == "Nguyễn Văn Mẫu"
+    assert "envelope.signer-name" in assessed.verdict.findings
+    told = json.loads(assessed.report)["findings"]
+    assert ["Nguyễn Văn An" in one["vi"] for one in told if one["code"] == "envelope.signer-name"] == [True]

@@ -16,10 +16,11 @@ from lienthong.model.submission import AttachmentVerdict, Submission
 from lienthong.ports import Assessment, Registry, TrustStore
 from lienthong.signatures import media_types
 from lienthong.signatures.assess import RegisteredSigner, SenderVerdict, assess_attachment
+from lienthong.signatures.envelope_match import StatedSigner, compare_signer
 from lienthong.signatures.findings import Findings
 from lienthong.signatures.isolation.pool import ValidationContext, ValidationPool
 from lienthong.signatures.policy import DEFAULT, Policy
-from lienthong.signatures.report import FileReport
+from lienthong.signatures.report import FileReport, Finding
 from lienthong.signatures.revocation import RevocationRequest, RevocationSource
 
 
@@ -29,7 +30,7 @@ class SignatureAttachmentValidator:
 
     1. the attachment's own signatures, and its detached one over it, are validated in a child process
     2. revocation data that was missing is fetched once, from allowed hosts, and the file validated again
-    3. signers are compared with the registry as it stood when the submission was sent
+    3. signers are compared with the registry as it stood when the submission was sent, and with the envelope
     """
 
     pool: ValidationPool
@@ -52,14 +53,24 @@ class SignatureAttachmentValidator:
         reports = [self._validate(content, attachment.name, context, at, None)]
         if detached_signature is not None:
             reports.append(self._validate(detached_signature, f"{attachment.name}.p7s", context, at, content))
+        registered = self._registered(submission, reports)
         verdict = assess_attachment(
             reports,
             sender=submission.sender,
-            registered=self._registered(submission, reports),
+            registered=registered,
             claims_original=_claims_original(attachment, submission),
             policy=self.policy,
         )
-        return _assessment(attachment, reports, verdict, self._declaration(attachment, reports[0]))
+        signer = submission.envelope.signer
+        compared = compare_signer(
+            reports,
+            sender=submission.sender,
+            registered=registered,
+            stated=StatedSigner(signer.name, signer.position),
+            policy=self.policy,
+        )
+        declared = (*self._declaration(attachment, reports[0]), *compared)
+        return _assessment(attachment, reports, verdict, declared)
 
     def _declaration(self, attachment: Attachment, report: FileReport) -> Findings:
         """Whether the file is of the type that the envelope declares; unknown bytes contradict nothing."""
@@ -130,7 +141,10 @@ def _claims_original(attachment: Attachment, submission: Submission) -> bool:
 
 
 def _assessment(
-    attachment: Attachment, reports: list[FileReport], verdict: SenderVerdict, declaration: Findings
+    attachment: Attachment,
+    reports: list[FileReport],
+    verdict: SenderVerdict,
+    declaration: Sequence[Finding],
 ) -> Assessment:
     codes = dict.fromkeys(
         [
