@@ -39,7 +39,8 @@ class Desk:
             sender,
             number=str(next(self._numbers)),
             notation=f"{row.notation}-VP",
-            subject=subject,
+            # "V/v" (về việc) stands before the subject of an official letter (ND30, Annex III, form 1.5).
+            subject=f"V/v {subject[0].lower()}{subject[1:]}",
             to=to,
             paragraphs=(
                 f"Căn cứ chức năng, nhiệm vụ được giao, {row.name} {subject[0].lower() + subject[1:]}.",
