@@ -415,3 +415,18 @@ def test_a_certificate_whose_key_is_no_key_ends_as_a_verdict() -> None:
     report = validate(plan(embedded=[broken, province().ca.der], signing_certificate=None).build())
     assert report.signatures[0].integrity == "broken"
     assert "signature.algorithm-unknown" in failing(report)
+
+
+def test_a_certificate_of_an_impossible_version_ends_as_a_verdict() -> None:
+    version = bytes.fromhex("a003020102")
+    broken = province().agency.der.replace(version, bytes.fromhex("a003020101"), 1)
+    report = validate(plan(embedded=[broken, province().ca.der]).build())
+    assert report.sub_indication is SubIndication.NO_SIGNING_CERTIFICATE_FOUND
+
+
+def test_an_empty_algorithm_identifier_is_unreadable() -> None:
+    signature = plan().build()
+    start = signature.index(bytes.fromhex("0609608648016503040201")) - 2
+    assert signature[start] == 0x30
+    emptied = signature[:start] + b"\x30\x00" + signature[start + 2 :]
+    assert validate(emptied).indication is FAILED

@@ -281,3 +281,9 @@ def test_doubled_ids_are_found_in_every_spelling_and_encoding(spelling: str, enc
     forged = FORGED.replace('Id="gia"', f'{spelling}="lenh"')
     document = f"<root>{forged}{SIGNED}{signed_element()}</root>"
     assert validate(document.encode(encoding)).indication is FAILED
+
+
+def test_xml_without_canonical_form_ends_as_a_verdict() -> None:
+    """C14N 1.0 1.3 forbids relative namespace names."""
+    relative = enveloped(plan()).replace(b'xmlns="urn:vn:congvan"', b'xmlns="congvan"')
+    assert validate(relative).indication is FAILED

@@ -176,7 +176,7 @@ def _pss(parameters: bytes | None, digest: str | None) -> SignatureAlgorithm:
 
 
 def _first_oid(data: bytes, sequence: der.Element) -> str:
-    return dotted(data, next(der.children(data, sequence)))
+    return dotted(data, der.first_child(data, sequence))
 
 
 def dotted(data: bytes, element: der.Element) -> str:

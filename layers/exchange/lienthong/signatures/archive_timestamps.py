@@ -56,7 +56,7 @@ def _index_is_satisfied(index: tuple[bool, bytes], data: SignedData, info: Signe
         parts = list(der.children(encoded, der.root(encoded)))
         digest = "sha256"
         if len(parts) == 4:
-            digest = algorithms.digest_name(algorithms.dotted(encoded, next(der.children(encoded, parts[0]))))
+            digest = algorithms.digest_name(algorithms.dotted(encoded, der.first_child(encoded, parts[0])))
             parts = parts[1:]
         present = (data.certificates, data.raw_revocation, _attribute_parts(info, is_v3=is_v3))
         return len(parts) == 3 and all(

@@ -112,6 +112,7 @@ class Certificate:
             ValueError,
             IndexError,
             StopIteration,
+            x509.InvalidVersion,
             x509.DuplicateExtension,
             UnsupportedAlgorithm,
         ) as fault:
@@ -333,7 +334,7 @@ def _with_dsa_parameters(encoded: bytes) -> bytes:
 
 
 def _has_odd_serial(encoded: bytes) -> bool:
-    tbs = next(der.children(encoded, der.root(encoded)))
+    tbs = der.first_child(encoded, der.root(encoded))
     serial = next(field for field in der.children(encoded, tbs) if field.tag == 0x02)
     return encoded[serial.content] & 0x80 != 0 or not any(encoded[serial.content : serial.end])
 

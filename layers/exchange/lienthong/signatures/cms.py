@@ -174,7 +174,7 @@ def _read(data: bytes, limits: Limits) -> SignedData:
 
 
 def _algorithm_oid(data: bytes, identifier: der.Element) -> str:
-    return algorithms.dotted(data, next(der.children(data, identifier)))
+    return algorithms.dotted(data, der.first_child(data, identifier))
 
 
 def _encapsulated(data: bytes, inner: der.Element) -> tuple[str, bytes | None]:
@@ -432,11 +432,11 @@ def _signed_reference(info: SignerInfo, findings: Findings) -> _Reference | None
 
 
 def _read_reference(value: bytes, *, is_v2: bool) -> _Reference:
-    identifiers = next(der.children(value, der.root(value)))
-    parts = list(der.children(value, next(der.children(value, identifiers))))
+    identifiers = der.first_child(value, der.root(value))
+    parts = list(der.children(value, der.first_child(value, identifiers)))
     digest = "sha256" if is_v2 else "sha1"
     if is_v2 and parts and parts[0].tag == 0x30:
-        digest = algorithms.digest_name(algorithms.dotted(value, next(der.children(value, parts[0]))))
+        digest = algorithms.digest_name(algorithms.dotted(value, der.first_child(value, parts[0])))
         parts = parts[1:]
     if not parts or parts[0].tag != 0x04:
         raise DerFault("no certificate hash")

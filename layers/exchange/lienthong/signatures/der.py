@@ -53,6 +53,11 @@ def children(data: bytes, parent: Element) -> Iterator[Element]:
         offset = child.end
 
 
+def first_child(data: bytes, parent: Element) -> Element:
+    """The first element inside a constructed one; an empty one is a fault."""
+    return read_element(data, parent.content, parent.end)
+
+
 def root(data: bytes) -> Element:
     """The single outermost element; trailing bytes are a fault."""
     element = read_element(data, 0, len(data))

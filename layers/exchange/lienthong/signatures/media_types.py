@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import SEEK_END
 from typing import BinaryIO
 
@@ -83,7 +84,15 @@ def _by_zip(content: BinaryIO, head: bytes) -> str | None:
         with zipfile.ZipFile(content) as archive:
             names = archive.namelist()[:2000]
             stated = _stated_mimetype(archive, names)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ):
         return ZIP
     if stated in (ASIC_S, ASIC_E):
         return stated

@@ -18,7 +18,7 @@ PDF_FAULTS = (
     IndexError,
     AttributeError,
     AssertionError,
-    OverflowError,
+    ArithmeticError,
     NotImplementedError,
 )
 """What pyHanko raises on hostile structure: its own errors, and Python's where it trusts the file's types."""

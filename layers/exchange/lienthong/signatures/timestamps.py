@@ -38,7 +38,7 @@ class TstInfo:
             if encoded[version.content : version.end] != b"\x01" or policy.tag != 0x06 or hashed.tag != 0x04:
                 raise DerFault("not version 1")
             self.digest = algorithms.digest_name(
-                algorithms.dotted(encoded, next(der.children(encoded, algorithm)))
+                algorithms.dotted(encoded, der.first_child(encoded, algorithm))
             )
             self.hashed = encoded[hashed.content : hashed.end]
             self.time: datetime = cms.read_time(der.raw(encoded, time)).astimezone(UTC)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from lienthong.signatures.cms import MalformedCms
+
 Element = etree._Element  # noqa: SLF001  the stubs know elements by this name
 
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -49,20 +51,27 @@ class NodeSet:
 
 
 def canonicalize(nodes: NodeSet, method: C14nMethod, inclusive_prefixes: Sequence[str] = ()) -> bytes:
-    """The canonical octets of a node set."""
+    """The canonical octets of a node set.
+
+    Raises:
+        lienthong.signatures.cms.MalformedCms: it has no canonical form (relative namespace names).
+    """
     with_comments = method.with_comments and nodes.keeps_comments
     with _left_out(nodes):
         target = nodes.apex.getroottree() if nodes.is_document else nodes.apex
         if not nodes.is_document and not method.exclusive and nodes.apex.getparent() is not None:
             target = _standalone(nodes.apex)
-        return etree.tostring(
-            target,
-            method="c14n",
-            exclusive=method.exclusive,
-            with_comments=with_comments,
-            inclusive_ns_prefixes=list(inclusive_prefixes) or None,
-            with_tail=False,
-        )
+        try:
+            return etree.tostring(
+                target,
+                method="c14n",
+                exclusive=method.exclusive,
+                with_comments=with_comments,
+                inclusive_ns_prefixes=list(inclusive_prefixes) or None,
+                with_tail=False,
+            )
+        except etree.C14NError as fault:
+            raise MalformedCms(f"XML: {str(fault)[:100]}") from fault
 
 
 def _standalone(apex: Element) -> Element:
