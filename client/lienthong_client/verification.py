@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,6 +59,8 @@ def verify_files(
     """
     context = ValidationContext(tuple(trust), (), revocation.crls, revocation.ocsps)
     with ValidationPool() as pool, ExitStack() as opened:
+        with _silent_children():
+            pool.warm()
         detached = opened.enter_context(_open(content)) if content is not None else None
         for file in files:
             with _open(file) as stream:
@@ -67,6 +69,23 @@ def verify_files(
                     stream, name=_name(file), context=context, at=at, policy=policy, detached_content=detached
                 )
             yield Checked(report, at, sha256)
+
+
+@contextmanager
+def _silent_children() -> Iterator[None]:
+    """Processes started within inherit a standard error that goes nowhere.
+
+    What a library logs about a hostile file, tracebacks and all, is nothing for a reader who gets findings.
+    """
+    shown = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(shown, 2)
+        os.close(shown)
+        os.close(nowhere)
 
 
 def read_policy_file(path: Path) -> Policy:

@@ -6,7 +6,10 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from tests.builders.signed_pdf import plain_pdf, sign_pdf
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from tests.builders.signed_pdf import plain_pdf, sign_pdf, update_pdf
 from tests.builders.signing_pki import DAY, NOW, YEAR, CmsPlan, crl_of, issue, province
 
 LETTER = "Kính gửi: Sở Xây dựng".encode()
@@ -22,6 +25,7 @@ def contents() -> dict[str, bytes]:
     return {
         "good.pdf": sign_pdf(signed, province().agency, "Agency"),
         "tampered.pdf": signed.replace(b"Cong van so 123", b"Cong van so 124"),
+        "rewritten.pdf": update_pdf(signed, _rewrite_page),
         "truncated.pdf": signed[: len(signed) // 2],
         "unsigned.pdf": plain_pdf(),
         "letter.txt": LETTER,
@@ -36,6 +40,13 @@ def contents() -> dict[str, bytes]:
         "crls/ca.crl": crl_of(province().ca),
         "crls/revoked.crl": crl_of(province().ca, [(province().agency, NOW - timedelta(hours=3))]),
     }
+
+
+def _rewrite_page(out: IncrementalPdfFileWriter) -> None:
+    page = out.root["/Pages"]["/Kids"][0]
+    text = generic.StreamObject(stream_data=b"BT /F1 14 Tf 72 720 Td (Cong van so 999) Tj ET")
+    page[generic.pdf_name("/Contents")] = out.add_object(text)
+    out.update_container(page)
 
 
 def write_files(folder: Path) -> Path:

@@ -249,6 +249,19 @@ def test_who_signed_for_whom_and_when_is_told_with_its_proof() -> None:
     assert facts["Content"].endswith("as it was signed")
 
 
+def test_what_libraries_log_about_a_bad_file_is_kept_from_the_clerk() -> None:
+    trust = ["--trust", "roots", "--crl", "crls", "--at", NOW.isoformat()]
+    finished = subprocess.run(
+        [sys.executable, "-m", "lienthong_client", "verify", "rewritten.pdf", *trust, "--lang", "vi"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 1
+    assert "KHÔNG HỢP LỆ. Văn bản đã bị sửa sau khi ký." in finished.stdout
+    assert finished.stderr == ""
+
+
 def test_a_hostile_name_cannot_steer_the_terminal(folder: Path) -> None:
     name = "a\x1b[2Jb.txt"
     (folder / name).write_bytes(b"x")
