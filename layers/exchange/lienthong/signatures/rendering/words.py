@@ -144,6 +144,23 @@ BY_CODE: Final[Mapping[str, Meaning]] = {
             "Không tiếp nhận như văn bản đã ký. Đề nghị bên gửi ký lại bằng chứng thư dùng cho chữ ký số.",
         ),
     ),
+    "certificate.expired-no-proof": Meaning(
+        Words(
+            "The signer's certificate has expired, and nothing proves that the signature is older.",
+            "Chứng thư số của người ký đã hết hạn, và không có bằng chứng chữ ký được tạo trước đó.",
+        ),
+        _SIGN_AGAIN,
+    ),
+    "certificate.not-yet-valid-now": Meaning(
+        Words(
+            "The signer's certificate is not valid yet.",
+            "Chứng thư số của người ký chưa có hiệu lực.",
+        ),
+        Words(
+            "Check this computer's clock, then check the file again; else ask the sender to sign again.",
+            "Đề nghị kiểm tra đồng hồ máy này rồi kiểm tra lại tệp; nếu vẫn vậy thì yêu cầu bên gửi ký lại.",
+        ),
+    ),
     "certificate.reference-missing": Meaning(
         Words(
             "The signature does not protect which certificate it was made with.",
@@ -320,7 +337,7 @@ BY_SUB_INDICATION: Final[Mapping[SubIndication, Meaning]] = {
         ),
     ),
     SubIndication.NO_SIGNATURE_FOUND: Meaning(
-        Words("The file carries no digital signature.", "Không ai đã ký số tệp này."),
+        Words("Nobody has signed this file.", "Tệp này chưa được ai ký số."),
         Words(
             "Use it for information only. If it should be signed, ask the sender for the signed file.",
             "Chỉ dùng để tham khảo. Nếu phải là văn bản đã ký, đề nghị bên gửi cung cấp tệp đã ký số.",
