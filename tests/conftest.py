@@ -26,7 +26,7 @@ SWEEPING = os.environ.get("LIENTHONG_SWEEP") == "1"
 REQUIRED = os.environ.get("LIENTHONG_REQUIRE_ORACLES") == "1"
 
 # Tests of the whole stack share one running stack, so they share one worker of `-n 2`.
-FOLDERS_OF_THE_STACK = ("end_to_end", "browser", "faults")
+FOLDERS_OF_THE_STACK = ("end_to_end", "browser")
 
 
 @dataclass(frozen=True, slots=True)

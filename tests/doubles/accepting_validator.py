@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from lienthong.model.codes import Purpose
@@ -22,7 +23,7 @@ class AcceptingValidator:
         attachment: Attachment,
         content: BinaryIO,
         *,
-        detached_signature: bytes | None,
+        detached_signatures: Sequence[bytes],
         submission: Submission,
     ) -> Assessment:
         reasons = self.refused.get(attachment.name, ())

@@ -60,7 +60,7 @@ BODIES: dict[str, Any] = {
     },
     "lockAgency": {"reason": "Lộ khóa"},
     "unlockAgency": {"reason": "Đã thay khóa"},
-    "endAgency": {"ended_on": "2026-07-01", "reason": "Sắp xếp lại"},
+    "endAgency": {"ended_on": "2026-03-01", "reason": "Sắp xếp lại"},
     "addTrustAnchor": {
         "certificate": self_signed_pem("Gốc"),
         "is_root": True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
@@ -111,7 +112,7 @@ def test_no_more_than_a_chunk_beyond_the_declared_size_is_read() -> None:
 class Watching:
     """A validator that notes what it was given."""
 
-    seen: dict[str, tuple[bytes, bytes | None]] = field(default_factory=dict)
+    seen: dict[str, tuple[bytes, tuple[bytes, ...]]] = field(default_factory=dict)
     senders: list[Submission] = field(default_factory=list)
 
     def assess(
@@ -119,14 +120,14 @@ class Watching:
         attachment: Attachment,
         content: BinaryIO,
         *,
-        detached_signature: bytes | None,
+        detached_signatures: Sequence[bytes],
         submission: Submission,
     ) -> Assessment:
-        self.seen[attachment.name] = (content.read(), detached_signature)
+        self.seen[attachment.name] = (content.read(), tuple(detached_signatures))
         self.senders.append(submission)
         content.seek(0)
         return AcceptingValidator().assess(
-            attachment, content, detached_signature=detached_signature, submission=submission
+            attachment, content, detached_signatures=detached_signatures, submission=submission
         )
 
 
@@ -134,7 +135,7 @@ def test_a_detached_signature_is_judged_with_what_it_covers_and_not_by_itself() 
     watching = Watching()
     exchange = Services(validator=watching)
     sent = exchange.deliver(with_signature(document(), NAME, b"p7s"))
-    assert watching.seen == {NAME: (CONTENT, b"p7s")}
+    assert watching.seen == {NAME: (CONTENT, (b"p7s",))}
     assert sent.verdict
     assert [entry.name for entry in sent.verdict.attachments] == [NAME]
     assert {sha256(CONTENT), sha256(b"p7s")} <= exchange.content.digests()
@@ -169,12 +170,12 @@ def test_a_message_that_is_worked_off_twice_at_once_decides_once() -> None:
             attachment: Attachment,
             content: BinaryIO,
             *,
-            detached_signature: bytes | None,
+            detached_signatures: Sequence[bytes],
             submission: Submission,
         ) -> Assessment:
             exchange.validating.validate(submission.submission_id)
             return super().assess(
-                attachment, content, detached_signature=detached_signature, submission=submission
+                attachment, content, detached_signatures=detached_signatures, submission=submission
             )
 
     replace(exchange.validating, validator=Meanwhile()).validate(sent.submission_id)

@@ -173,7 +173,7 @@ def test_the_exchange_tells_when_the_envelope_names_another_signer() -> None:
     root = TrustAnchor(province().root.fingerprint, province().root.der, True, NOW - YEAR)
     with ValidationPool() as pool:
         validator = SignatureAttachmentValidator(pool, MemoryTrustStore([root]), MemoryRegistry())
-        assessed = validator.assess(attachment, BytesIO(pdf), detached_signature=None, submission=submission)
+        assessed = validator.assess(attachment, BytesIO(pdf), detached_signatures=(), submission=submission)
     assert sent.envelope.signer.name == "Nguyễn Văn Mẫu"
     assert "envelope.signer-name" in assessed.verdict.findings
     told = json.loads(assessed.report)["findings"]

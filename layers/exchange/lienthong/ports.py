@@ -342,7 +342,7 @@ class AttachmentValidator(Protocol):
         attachment: Attachment,
         content: BinaryIO,
         *,
-        detached_signature: bytes | None,
+        detached_signatures: Sequence[bytes],
         submission: Submission,
     ) -> Assessment:
         """The assessment of seekable content. Hostile content ends as a verdict, never as an exception."""

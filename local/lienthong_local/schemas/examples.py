@@ -79,7 +79,7 @@ EXAMPLES: Mapping[str, Mapping[str, Json]] = {
     "unlockAgency": {"unlock": {"reason": "Đã thay khóa"}},
     "endAgency": {
         "merger": {
-            "ended_on": "2026-07-01",
+            "ended_on": "2025-07-01",
             "successor": "000.00.07.H39",
             "reason": "Sắp xếp lại tổ chức bộ máy",
         }

@@ -28,7 +28,7 @@ from lienthong.signatures.revocation import RevocationRequest, RevocationSource
 class SignatureAttachmentValidator:
     """Implements the port ``AttachmentValidator``.
 
-    1. the attachment's own signatures, and its detached one over it, are validated in a child process
+    1. the attachment's own signatures, and its detached ones over it, are validated in a child process
     2. revocation data that was missing is fetched once, from allowed hosts, and the file validated again
     3. signers are compared with the registry as it stood when the submission was sent, and with the envelope
     """
@@ -44,15 +44,17 @@ class SignatureAttachmentValidator:
         attachment: Attachment,
         content: BinaryIO,
         *,
-        detached_signature: bytes | None,
+        detached_signatures: Sequence[bytes],
         submission: Submission,
     ) -> Assessment:
         """The assessment of seekable content; hostile content ends as a verdict."""
         at = submission.received_at
         context = self._context(at)
         reports = [self._validate(content, attachment.name, context, at, None)]
-        if detached_signature is not None:
-            reports.append(self._validate(detached_signature, f"{attachment.name}.p7s", context, at, content))
+        for position, signature in enumerate(detached_signatures, start=1):
+            reports.append(
+                self._validate(signature, f"{attachment.name}.{position}.p7s", context, at, content)
+            )
         registered = self._registered(submission, reports)
         verdict = assess_attachment(
             reports,

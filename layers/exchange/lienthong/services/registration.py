@@ -12,6 +12,7 @@ from datetime import date
 
 from lienthong.errors import NotFound, ReasonRequired, RegistryConflict, Unauthenticated
 from lienthong.model.agency import Agency
+from lienthong.model.calendar import date_in_vietnam
 from lienthong.model.codes import AgencyState, Role
 from lienthong.model.event import Event, EventType, JsonValue
 from lienthong.model.text import fold_diacritics
@@ -97,13 +98,15 @@ class Registering:
         return self._move(caller, code, AgencyState.LOCKED, AgencyState.ACTIVE, reason)
 
     def end(self, caller: Caller, code: str, *, on: date, successor: str | None, reason: str) -> Agency:
-        """End an agency on a date, with the successor that its correspondents are referred to.
+        """End an agency at once, as of a day in the past or today, with the successor to refer to.
 
         Raises:
-            RegistryConflict: ended before, or the successor is not an active other agency.
+            RegistryConflict: ended before, a day still to come, or no active other agency succeeds.
         """
         caller.require(_REGISTRARS)
         _require_reason(reason)
+        if on > date_in_vietnam(self.clock.now()):
+            raise _still_to_come(on)
         previous = self._agency(code)
         if previous.state is AgencyState.ENDED:
             raise _not_in_state(previous)
@@ -225,6 +228,13 @@ def _refusal(refused: RegistryRefused) -> Unauthenticated | RegistryConflict:
 def _moved_on() -> RegistryConflict:
     return RegistryConflict(
         why="the entry has changed since it was read", why_vi="thông tin đã thay đổi sau lần đọc trước"
+    )
+
+
+def _still_to_come(on: date) -> RegistryConflict:
+    return RegistryConflict(
+        why=f"{on.isoformat()} is still to come; end the agency on that day",
+        why_vi=f"ngày {on:%d/%m/%Y} chưa đến; đề nghị thực hiện vào đúng ngày đó",
     )
 
 

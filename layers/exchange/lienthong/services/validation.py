@@ -7,7 +7,7 @@ Plan of :meth:`Validating.validate`:
 
 1. Only a submission in state ``received`` is validated; anything else has been decided.
 2. Every attachment's bytes are streamed, measured and hashed; a difference ends it as a rejection.
-3. Each is assessed together with its detached signature; reports go to the content store.
+3. Each is assessed together with its detached signatures; reports go to the content store.
 4. Staged files become content under their digest.
 5. One transaction: state, verdict, event.
 """
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import IO, BinaryIO
@@ -119,18 +119,15 @@ class Validating:
         return UnverifiedAttachment(attachment, staged.stream, upload, staged.version)
 
     def _assess_all(self, submission: Submission, intact: list[IntactAttachment]) -> Verdict:
-        signatures = {
-            entry.declared.signature_for: entry
-            for entry in intact
-            if entry.declared.purpose is Purpose.SIGNATURE
-        }
         verdicts: list[AttachmentVerdict] = []
         reasons: list[str] = []
         for entry in intact:
             # A detached signature is judged with the attachment that it covers, not by itself.
             if entry.declared.purpose is not Purpose.SIGNATURE:
-                signature = signatures.get(entry.declared.name)
-                assessment = self._assess(submission, entry, signature)
+                signatures = [
+                    other for other in intact if other.declared.signature_for == entry.declared.name
+                ]
+                assessment = self._assess(submission, entry, signatures)
                 self.content.put(assessment.verdict.report_sha256, assessment.report)
                 verdicts.append(assessment.verdict)
                 reasons += [reason for reason in assessment.reasons if reason not in reasons]
@@ -139,15 +136,13 @@ class Validating:
         return Verdict(_REQUEST_SIGNED, tuple(verdicts), tuple(reasons))
 
     def _assess(
-        self, submission: Submission, entry: IntactAttachment, signature: IntactAttachment | None
+        self, submission: Submission, entry: IntactAttachment, signatures: Sequence[IntactAttachment]
     ) -> Assessment:
-        detached = None
-        if signature:
-            signature.content.seek(0)
-            detached = signature.content.read()
+        # Leader and agency may sign in a file each; all of them count (ND30 5.1).
+        detached = [_whole(signature.content) for signature in signatures]
         entry.content.seek(0)
         return self.validator.assess(
-            entry.declared, entry.content, detached_signature=detached, submission=submission
+            entry.declared, entry.content, detached_signatures=detached, submission=submission
         )
 
     def _decide(self, submission: Submission, verdict: Verdict) -> None:
@@ -181,6 +176,11 @@ class Validating:
             # Decided meanwhile by a second delivery of the same message.
             return
         self.metrics.count("SubmissionAccepted" if accepted else "SubmissionRejected")
+
+
+def _whole(content: BinaryIO) -> bytes:
+    content.seek(0)
+    return content.read()
 
 
 @contextmanager

@@ -11,17 +11,14 @@ import base64
 import json
 import random
 from dataclasses import dataclass
-from datetime import timedelta
 
-from lienthong.errors import Rejected, Unavailable
+from lienthong.errors import Unavailable
 from lienthong.model.agency import ChannelKind
 from lienthong.model.codes import AgencyState
 from lienthong.ports import Clock, Metrics, Notice, Registry, WebhookSigner, WebhookTransport
 
 #: Waits before each further attempt, in seconds: quick at first, up to a day in all.
 _WAITS = (5, 30, 120, 600, 1800, 3600, 7200, 14400, 21600, 36000)
-GIVE_UP_AFTER = timedelta(days=1)
-MAX_ATTEMPTS = len(_WAITS) + 1
 
 
 class WebhookRefused(Unavailable):
@@ -32,20 +29,6 @@ class WebhookRefused(Unavailable):
     vi = (
         "Địa chỉ webhook của {agency} trả về mã {status}. Hệ thống sẽ gửi lại; "
         "đề nghị cơ quan kiểm tra điểm nhận."
-    )
-
-
-class WebhookAbandoned(Rejected):
-    """A day of attempts is over."""
-
-    code = "webhook.abandoned"
-    en = (
-        "The webhook of {agency} has not taken the notice after {attempts} attempts ({last}). "
-        "Mend the endpoint, then redrive this dead letter."
-    )
-    vi = (
-        "Địa chỉ webhook của {agency} không nhận thông báo sau {attempts} lần gửi ({last}). "
-        "Đề nghị khắc phục điểm nhận rồi gửi lại từ hàng đợi lỗi."
     )
 
 
