@@ -1,8 +1,9 @@
 """Cold imports: a function in a fresh interpreter, beside boto3 and one client in the same run.
 
-Both begin when the interpreter stands, and both are the best of several tries taken in turn. What
-counts is processor time: an import takes nothing else once its files are in memory, and neighbours on the
-machine do not change it. Byte code is on disk, as it is for boto3 in Lambda's own runtime.
+Both begin when the interpreter stands, and both are the best of several tries taken in turn: processor time,
+for an import takes nothing else once its files are in memory. On a busy machine it varies too, so that each
+function has boto3 measured beside it, and a ratio says more than a time. Byte code is on disk, as it is for
+boto3 in Lambda's own runtime.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from lienthong_local.bench.function_process import FUNCTIONS
@@ -80,10 +81,7 @@ class ColdImport:
 
 def measure_imports(tries: int, progress: Callable[[str], None]) -> list[ColdImport]:
     """Every function, the best of so many tries."""
-    measured = [_measure(path.parent, tries, progress) for path in sorted(FUNCTIONS.glob("*/app.py"))]
-    # One yardstick for all: the shortest of every try.
-    boto3 = min(one.boto3 for one in measured)
-    return [replace(one, boto3=boto3) for one in measured]
+    return [_measure(path.parent, tries, progress) for path in sorted(FUNCTIONS.glob("*/app.py"))]
 
 
 def _measure(folder: Path, tries: int, progress: Callable[[str], None]) -> ColdImport:
