@@ -7,6 +7,7 @@ from functools import lru_cache
 from lienthong import settings
 from lienthong.adapters.attachment_validator import SignatureAttachmentValidator
 from lienthong.adapters.revocation_http import HttpRevocationSource
+from lienthong.adapters.revocation_memory import RememberedRevocation
 from lienthong.adapters.sqs_queue import message_from_text
 from lienthong.runtime import composition as exchange
 from lienthong.runtime.consumers import queue_handler, understood
@@ -18,7 +19,9 @@ from lienthong.signatures.isolation.pool import ValidationPool
 @lru_cache(maxsize=1)
 def service() -> Validating:
     """The service with its adapters."""
-    source = HttpRevocationSource(frozenset(settings.names("REVOCATION_HOSTS")))
+    source = RememberedRevocation(
+        HttpRevocationSource(frozenset(settings.names("REVOCATION_HOSTS"))), exchange.clock()
+    )
     validator = SignatureAttachmentValidator(
         ValidationPool(),
         RememberedTrust(exchange.trust_store(), exchange.clock()),

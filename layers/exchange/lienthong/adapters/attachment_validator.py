@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from lienthong.adapters.revocation_memory import RememberedRevocation
 from lienthong.model.agency import SignerCertificate
 from lienthong.model.codes import Purpose
 from lienthong.model.envelope import Attachment
@@ -21,7 +22,7 @@ from lienthong.signatures.findings import Findings
 from lienthong.signatures.isolation.pool import ValidationContext, ValidationPool
 from lienthong.signatures.policy import DEFAULT, Policy
 from lienthong.signatures.report import FileReport, Finding
-from lienthong.signatures.revocation import RevocationRequest, RevocationSource
+from lienthong.signatures.revocation import RevocationRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,15 @@ class SignatureAttachmentValidator:
     """Implements the port ``AttachmentValidator``.
 
     1. the attachment's own signatures, and its detached ones over it, are validated in a child process
-    2. revocation data that was missing is fetched once, from allowed hosts, and the file validated again
+    2. revocation data that is not known from a moment ago is fetched, from allowed hosts, and the file
+       validated again
     3. signers are compared with the registry as it stood when the submission was sent, and with the envelope
     """
 
     pool: ValidationPool
     trust: TrustStore
     registry: Registry
-    source: RevocationSource | None = None
+    source: RememberedRevocation | None = None
     policy: Policy = DEFAULT
 
     def assess(
@@ -119,6 +121,7 @@ class SignatureAttachmentValidator:
         return ValidationContext(
             tuple(anchor.certificate for anchor in known if anchor.is_root),
             tuple(anchor.certificate for anchor in known if not anchor.is_root),
+            self.source.known().crls if self.source else (),
         )
 
     def _registered(
