@@ -79,14 +79,18 @@ def end(request: Request, caller: Caller) -> Answer:
 
 def anchors(_request: Request, caller: Caller) -> Answer:
     """The certificates that validation trusts."""
+    from lienthong.api.anchor_bodies import pem_of
+
     listed = service().anchors(caller)
-    return Answer({"anchors": [answers.anchor(entry, bodies.pem_of(entry)) for entry in listed]})
+    return Answer({"anchors": [answers.anchor(entry, pem_of(entry)) for entry in listed]})
 
 
 def add_anchor(request: Request, caller: Caller) -> Answer:
     """Enter a certificate to trust."""
-    added = service().add_anchor(caller, bodies.read_anchor(request.body))
-    return Answer({"anchor": answers.anchor(added, bodies.pem_of(added))}, status=201)
+    from lienthong.api.anchor_bodies import pem_of, read_anchor
+
+    added = service().add_anchor(caller, read_anchor(request.body))
+    return Answer({"anchor": answers.anchor(added, pem_of(added))}, status=201)
 
 
 def _for_registrars(act: SignedEndpoint) -> SignedEndpoint:

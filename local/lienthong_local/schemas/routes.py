@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from lienthong.adapters.sqs_dead_letters import NotRedrivable
 from lienthong.api.actions import RecallBody, StatusBody
+from lienthong.api.anchor_bodies import AnchorBody
 from lienthong.api.bodies import EnvelopeBody
-from lienthong.api.registry_bodies import AgencyBody, AnchorBody, EndBody, ReasonBody
+from lienthong.api.registry_bodies import AgencyBody, EndBody, ReasonBody
 from lienthong.errors import (
     AgencyNotActive,
     AlreadyRecalled,

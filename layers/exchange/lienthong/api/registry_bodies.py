@@ -6,10 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated
 
-from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, load_pem_public_key
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model_validator
 
 from lienthong.api.actions import read_body
@@ -20,7 +18,6 @@ from lienthong.model.codes import Role
 from lienthong.model.http_signatures import ALGORITHMS, fits_algorithm
 from lienthong.model.identifiers import is_agency_code
 from lienthong.model.text import has_control_characters, normalise
-from lienthong.ports import TrustAnchor
 
 
 def _agency_code(text: str) -> str:
@@ -156,27 +153,6 @@ class EndBody(Strict):
     reason: Reason
 
 
-class AnchorBody(Strict):
-    """A certificate to trust (root) or to build paths with (intermediate), as PEM."""
-
-    certificate: Annotated[str, StringConstraints(max_length=10_000)]
-    is_root: StrictBool
-    valid_from: Instant
-    valid_until: Instant | None = None
-
-    @model_validator(mode="after")
-    def _is_a_certificate(self) -> AnchorBody:
-        try:
-            x509.load_pem_x509_certificate(self.certificate.encode())
-        except (ValueError, x509.InvalidVersion) as unreadable:
-            raise FaultError(
-                "certificate.unreadable",
-                "This is not an X.509 certificate in PEM; export it again.",
-                "Đây không phải chứng thư số X.509 dạng PEM; đề nghị xuất lại.",
-            ) from unreadable
-        return self
-
-
 def read_agency(body: bytes) -> Agency:
     """An agency's entry from a request body."""
     entry = read_body(body, AgencyBody)
@@ -191,7 +167,7 @@ def read_agency(body: bytes) -> Agency:
         channels=tuple(Channel(channel.kind, channel.target) for channel in entry.channels),
         keys=tuple(
             RequestKey(
-                key.key_id, key.algorithm, key.public_key, _utc(key.valid_from), _utc_or_none(key.valid_until)
+                key.key_id, key.algorithm, key.public_key, utc(key.valid_from), utc_or_none(key.valid_until)
             )
             for key in entry.keys
         ),
@@ -210,27 +186,11 @@ def read_end(body: bytes) -> EndBody:
     return read_body(body, EndBody)
 
 
-def read_anchor(body: bytes) -> TrustAnchor:
-    """A trust anchor from a request body."""
-    entry = read_body(body, AnchorBody)
-    certificate = x509.load_pem_x509_certificate(entry.certificate.encode())
-    return TrustAnchor(
-        fingerprint=certificate.fingerprint(SHA256()).hex(),
-        certificate=certificate.public_bytes(Encoding.DER),
-        is_root=entry.is_root,
-        valid_from=_utc(entry.valid_from),
-        valid_until=_utc_or_none(entry.valid_until),
-    )
-
-
-def pem_of(anchor: TrustAnchor) -> str:
-    """The anchor's certificate as PEM."""
-    return x509.load_der_x509_certificate(anchor.certificate).public_bytes(Encoding.PEM).decode()
-
-
-def _utc(instant: datetime) -> datetime:
+def utc(instant: datetime) -> datetime:
+    """The instant in UTC."""
     return instant.astimezone(UTC)
 
 
-def _utc_or_none(instant: datetime | None) -> datetime | None:
-    return _utc(instant) if instant else None
+def utc_or_none(instant: datetime | None) -> datetime | None:
+    """The instant in UTC, where there is one."""
+    return utc(instant) if instant else None
