@@ -84,10 +84,12 @@ class _VersionReader(io.RawIOBase):
                 # Typed as a file by botocore's stubs; it fills the buffer like any raw stream.
                 count = self._body.readinto(cast("IO[bytes]", buffer))
             except (AwsConnectionError, HTTPClientError, IncompleteReadError):
-                self._resume()
-                continue
-            self._position += count
-            return count
+                count = 0
+            if count:
+                self._position += count
+                return count
+            # Broken, or ended before its time: more is to come.
+            self._resume()
         raise Unavailable
 
     def _resume(self) -> None:
@@ -98,6 +100,9 @@ class _VersionReader(io.RawIOBase):
                 Bucket=bucket, Key=key, VersionId=version, Range=f"bytes={self._position}-{self._size - 1}"
             )
         self._body = answer["Body"]
+        if not answer.get("ContentRange", "").startswith(f"bytes {self._position}-"):
+            # An engine that ignores the range would begin anew, and the digest would blame the sender.
+            raise Unavailable
 
     def close(self) -> None:
         if not self.closed:
