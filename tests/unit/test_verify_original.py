@@ -37,7 +37,7 @@ SUBJECTS = {
     "other": "CN=Sở Xây dựng, C=VN",
 }
 STATED = StatedSigner("Nguyễn Văn An", "Chủ tịch")
-LATER = NOW + timedelta(minutes=5)
+LATER = NOW + timedelta(hours=1)
 
 
 def signature(who: str, *findings: Finding, at: datetime = NOW) -> SignatureReport:
