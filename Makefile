@@ -53,10 +53,6 @@ sweep: .venv/.installed oracles ## the long sweeps, whole / chạy trọn các �
 bench: .venv/.installed ## calls, cost, latency, imports, memory → bench/ / đo chi phí và hiệu năng
 	@$(BIN)/python -m lienthong_local.bench
 
-.PHONY: bench-validation
-bench-validation: .venv/.installed ## signature validation beside libcrypto, pdfsig, lxml → bench/ / đo tốc độ kiểm tra chữ ký
-	@$(BIN)/python -m lienthong_local.bench_validation
-
 .PHONY: package
 package: .venv/.installed ## build every function and layer as deployed → build/ / đóng gói các hàm và lớp
 	@$(BIN)/python -m lienthong_local.package
