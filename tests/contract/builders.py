@@ -112,6 +112,7 @@ class Builder:
             subject=subject,
             at=at,
             actor=self.sender,
+            salt=self.ids.salt(),
             agency=self.recipient(1),
             notify=(self.recipient(1),),
             details={"attempt": 1, "codes": ["03", None], "more": {"đúng": True}},

@@ -26,3 +26,7 @@ class SeededIds:
     def nonce(self) -> str:
         with self._lock:
             return self._random.randbytes(16).hex()
+
+    def salt(self) -> bytes:
+        with self._lock:
+            return self._random.randbytes(32)

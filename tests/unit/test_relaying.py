@@ -17,7 +17,8 @@ from tests.doubles.fixed_clock import FixedClock
 from tests.doubles.memory_queue import MemoryQueue
 from tests.doubles.memory_topic import MemoryTopic
 
-EVENT = Event("01H", EventType.STATUS_CHANGE, "lt-aaaaaaaaaaaaaaaaaaaaaaaaaa", FixedClock().now(), "exchange")
+SUBJECT = "lt-aaaaaaaaaaaaaaaaaaaaaaaaaa"
+EVENT = Event("01H", EventType.STATUS_CHANGE, SUBJECT, FixedClock().now(), "exchange", bytes(32))
 
 
 class Relay:

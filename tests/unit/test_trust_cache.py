@@ -34,7 +34,7 @@ def _anchor(name: str) -> TrustAnchor:
 
 
 def _event(clock: FixedClock) -> Event:
-    return Event("01", EventType.REGISTRY_CHANGE, "TRUST", clock.now(), "000.00.13.H39")
+    return Event("01", EventType.REGISTRY_CHANGE, "TRUST", clock.now(), "000.00.13.H39", bytes(32))
 
 
 def test_what_was_read_is_remembered_for_its_time_and_no_longer() -> None:

@@ -46,6 +46,10 @@ class Ids(Protocol):
         """At least 128 random bits as URL-safe text."""
         ...
 
+    def salt(self) -> bytes:
+        """32 random bytes that nobody can guess, for one event."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Nonce:

@@ -48,3 +48,7 @@ class SystemIds:
     def nonce(self) -> str:
         """192 random bits as URL-safe text."""
         return secrets.token_urlsafe(24)
+
+    def salt(self) -> bytes:
+        """256 random bits."""
+        return secrets.token_bytes(32)

@@ -75,6 +75,8 @@ class Event:
         subject: submission id, or agency code for registry changes.
         agency: the delivery's recipient where the event concerns one delivery.
         actor: code of the agency that caused it, or ``exchange``.
+        salt: 32 random bytes; the log's leaf commits to (salt, event), so that who does not hold the salt can
+            neither recognise the event nor tell two equal ones (docs/adr/0008). Only receipts show it.
         notify: agencies that have a channel other than pull and must learn of it.
         details: codes, digests and reasons; shape per type in ``schemas/event.schema.json``.
     """
@@ -84,6 +86,7 @@ class Event:
     subject: str
     at: datetime
     actor: str
+    salt: bytes
     agency: str | None = None
     notify: tuple[str, ...] = ()
     details: Mapping[str, JsonValue] = field(default_factory=dict)

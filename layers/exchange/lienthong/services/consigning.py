@@ -218,6 +218,7 @@ class Consigning:
             subject=delivery.submission_id,
             at=now,
             actor="exchange",
+            salt=self.ids.salt(),
             agency=delivery.recipient,
             notify=notify,
             details=details,

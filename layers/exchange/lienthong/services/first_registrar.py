@@ -33,6 +33,7 @@ def enter_first_registrar(registry: Registry, agency: Agency, clock: Clock, ids:
         subject=agency.code,
         at=now,
         actor="operator",
+        salt=ids.salt(),
         details={"act": "first-registrar", "keys": [key.key_id for key in agency.keys]},
     )
     try:

@@ -67,6 +67,7 @@ class Recalling:
             subject=submission.submission_id,
             at=now,
             actor=caller.code,
+            salt=self.ids.salt(),
             details={
                 "document_id": submission.envelope.document_id,
                 "reason": reason,

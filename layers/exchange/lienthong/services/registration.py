@@ -199,6 +199,7 @@ class Registering:
             subject=subject,
             at=now,
             actor=caller.code,
+            salt=self.ids.salt(),
             details=details,
             proof=caller.proof,
         )

@@ -224,6 +224,7 @@ def arrival_event(kind: EventType, submission: Submission, caller: Caller, ids: 
         subject=submission.submission_id,
         at=submission.received_at,
         actor=caller.code,
+        salt=ids.salt(),
         details={
             "document_id": submission.envelope.document_id,
             "envelope_digest": submission.envelope_digest,

@@ -161,6 +161,7 @@ class Validating:
             subject=submission.submission_id,
             at=now,
             actor="exchange",
+            salt=self.ids.salt(),
             notify=(submission.sender,) if submission.notify_sender else (),
             details={
                 "document_id": submission.envelope.document_id,
