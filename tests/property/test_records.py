@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import types
@@ -109,13 +110,17 @@ def test_a_value_comes_back_from_its_item_as_it_was(
     assert read(write(value)) == value
 
 
-@pytest.mark.parametrize(("kind", "write", "read"), [row for row in WRITERS if row[0] in (Event, Agency)])
+@pytest.mark.parametrize(("kind", "write", "read"), WRITERS)
 @given(data=st.data())
 def test_what_consumers_of_a_stream_read_survives_json(
     kind: type[object], write: Callable[[Any], Any], read: Callable[[Any], object], data: st.DataObject
 ) -> None:
     value = data.draw(records_of(kind))
-    assert read(json.loads(json.dumps(write(value)))) == value
+    assert read(json.loads(json.dumps(write(value), default=_as_lambda_writes_bytes))) == value
+
+
+def _as_lambda_writes_bytes(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
 
 
 @given(records_of(Submission))

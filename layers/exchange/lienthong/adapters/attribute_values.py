@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from lienthong.adapters.frozen_values import Plain
 
@@ -52,5 +53,7 @@ def _from_attribute(attribute: Attribute) -> Plain:
     if "L" in attribute:
         return [_from_attribute(one) for one in attribute["L"]]
     if "B" in attribute:
-        return bytes(attribute["B"])
+        # A table's stream reaches a function as JSON, where bytes are base64.
+        raw: object = attribute["B"]
+        return base64.b64decode(raw) if isinstance(raw, str) else bytes(cast("bytes", raw))
     return None
