@@ -1,0 +1,69 @@
+"""What the services need from the world, as contracts. Adapters fulfil them; one suite tests them all.
+
+Rules that every store keeps:
+
+1. :meth:`ExchangeStore.commit` is one transaction: every record, every event and the nonce, or nothing.
+2. A record is written only over the version it was read at; a new one only where none is.
+3. Content is addressed by its SHA-256 and never overwritten.
+
+Every method may raise :class:`lienthong.errors.Unavailable`; then nothing is known about the outcome, and
+the caller's own idempotency decides.
+"""
+
+from lienthong.ports.content import (
+    Assessment,
+    AttachmentValidator,
+    ContentStore,
+    PartTicket,
+    StagedFile,
+    StagingStore,
+)
+from lienthong.ports.exchange import Change, CommitRefused, ExchangeStore, Nonce, NonceStore, Page, Story
+from lienthong.ports.messaging import (
+    ChannelSubscriptions,
+    DeadLetter,
+    DeadLetters,
+    DeadLetterSink,
+    Message,
+    MessageQueue,
+    Notice,
+    NoticeTopic,
+    WebhookSigner,
+    WebhookTransport,
+)
+from lienthong.ports.registry import Registry, RegistryChange, RegistryRefused, TrustAnchor, TrustStore
+from lienthong.ports.system import Clock, Ids, Metrics
+
+__all__ = [
+    "Assessment",
+    "AttachmentValidator",
+    "Change",
+    "ChannelSubscriptions",
+    "Clock",
+    "CommitRefused",
+    "ContentStore",
+    "DeadLetter",
+    "DeadLetterSink",
+    "DeadLetters",
+    "ExchangeStore",
+    "Ids",
+    "Message",
+    "MessageQueue",
+    "Metrics",
+    "Nonce",
+    "NonceStore",
+    "Notice",
+    "NoticeTopic",
+    "Page",
+    "PartTicket",
+    "Registry",
+    "RegistryChange",
+    "RegistryRefused",
+    "StagedFile",
+    "StagingStore",
+    "Story",
+    "TrustAnchor",
+    "TrustStore",
+    "WebhookSigner",
+    "WebhookTransport",
+]

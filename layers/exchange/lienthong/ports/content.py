@@ -1,0 +1,122 @@
+"""Content, uploads, and what judges them, as contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from lienthong.model.envelope import Attachment
+from lienthong.model.submission import AttachmentVerdict, Submission
+
+
+class ContentStore(Protocol):
+    """Content addressed by SHA-256 (hex): written once, never changed, locked against deletion."""
+
+    def put(self, sha256: str, content: bytes) -> None:
+        """Store the bytes under their digest; nothing happens where they already are.
+
+        Raises:
+            lienthong.errors.UploadMismatch: the bytes have another digest.
+        """
+        ...
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The content as a stream from its start.
+
+        Raises:
+            KeyError: it is not there.
+        """
+        ...
+
+    def adopt(self, sha256: str, staging_key: str, version: str) -> None:
+        """Copy one version of staged bytes, whose digest the caller has just checked."""
+        ...
+
+    def link(self, sha256: str, *, name: str, media_type: str, seconds: int) -> str:
+        """An HTTPS address from which the content can be read for this long, saved under ``name``."""
+        ...
+
+    def hold(self, sha256: str) -> None:
+        """Place a legal hold: the content cannot be deleted while a recall is on record."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PartTicket:
+    """Where one part goes: PUT the bytes to ``url`` with exactly these headers."""
+
+    number: int
+    url: str
+    headers: Mapping[str, str]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """A complete staged file: a stream over one version, which later steps name again."""
+
+    stream: BinaryIO
+    size: int
+    version: str
+
+
+class StagingStore(Protocol):
+    """Uploads that are not content yet: unverified, short-lived."""
+
+    def begin(self, key: str) -> str:
+        """Open a multipart upload; its upload id."""
+        ...
+
+    def tickets(
+        self, key: str, upload_id: str, parts: Mapping[int, str], *, seconds: int
+    ) -> tuple[PartTicket, ...]:
+        """Presigned PUTs for these parts (number → SHA-256 hex); one where ``upload_id`` is empty."""
+        ...
+
+    def uploaded_parts(self, key: str, upload_id: str) -> Mapping[int, str]:
+        """The parts that have arrived (number → SHA-256 hex).
+
+        With an empty ``upload_id``: part 1 with the whole file's digest where the single PUT has arrived.
+        After :meth:`complete`, every part counts as arrived only through the submission's state.
+        """
+        ...
+
+    def complete(self, key: str, upload_id: str, parts: Mapping[int, str]) -> None:
+        """Join the parts; harmless when they have been joined."""
+        ...
+
+    def open(self, key: str) -> StagedFile:
+        """The staged file.
+
+        Raises:
+            KeyError: it is not there.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What validation says of one attachment: the verdict, the full report (JSON) and why it must be refused.
+
+    ``reasons`` are stable codes; empty when the attachment may pass for the purpose it declares.
+    """
+
+    verdict: AttachmentVerdict
+    report: bytes
+    reasons: tuple[str, ...] = ()
+
+
+class AttachmentValidator(Protocol):
+    """Validates the signatures of one attachment whose size and digest are known to be the declared ones."""
+
+    def assess(
+        self,
+        attachment: Attachment,
+        content: BinaryIO,
+        *,
+        detached_signatures: Sequence[bytes],
+        submission: Submission,
+    ) -> Assessment:
+        """The assessment of seekable content. Hostile content ends as a verdict, never as an exception."""
+        ...
