@@ -11,11 +11,22 @@ import pytest
 from moto import mock_aws
 
 from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
+from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
 from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
 from lienthong.adapters.s3_content import S3Content
+from lienthong.adapters.s3_log import S3Log
 from lienthong.adapters.s3_staging import S3Staging
-from lienthong.ports import ContentStore, ExchangeStore, NonceStore, Registry, StagingStore, TrustStore
+from lienthong.ports import (
+    ContentStore,
+    ExchangeStore,
+    LogFiles,
+    LogTable,
+    NonceStore,
+    Registry,
+    StagingStore,
+    TrustStore,
+)
 from lienthong_local.stack.process import start_emulator
 from tests.contract.builders import Builder
 from tests.contract.carriers import Carrier, HttpCarrier, MemoryCarrier
@@ -23,6 +34,7 @@ from tests.contract.deviations import CHANCE, DEVIATIONS
 from tests.contract.engines import REGION, Aws, Place
 from tests.doubles.memory_content import MemoryContent
 from tests.doubles.memory_exchange import MemoryExchange
+from tests.doubles.memory_log import MemoryLogFiles, MemoryLogTable
 from tests.doubles.memory_nonces import MemoryNonces
 from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
 from tests.doubles.memory_staging import MemoryStaging
@@ -180,6 +192,20 @@ def staging(files: Files) -> StagingStore:
 @pytest.fixture
 def carrier(files: Files) -> Carrier:
     return files[2]
+
+
+@pytest.fixture(params=DYNAMODB_ENGINES)
+def log_table(request: pytest.FixtureRequest) -> LogTable:
+    """A log of its own for every test: there is one head to a table."""
+    engine = aws(request)
+    return MemoryLogTable() if engine is None else DynamoDbLog(engine.dynamodb, engine.new_log_table())
+
+
+@pytest.fixture(params=OTHER_ENGINES)
+def log_files(request: pytest.FixtureRequest) -> LogFiles:
+    """Files of a log of its own for every test: there is one checkpoint to a bucket."""
+    engine = aws(request)
+    return MemoryLogFiles() if engine is None else S3Log(engine.s3, engine.new_log_bucket())
 
 
 NEEDS_AWS = [engine for engine in OTHER_ENGINES if engine != "memory"]

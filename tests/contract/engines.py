@@ -117,6 +117,14 @@ class Aws:
     def staging_bucket(self) -> str:
         return self._bucket("StagingBucket")
 
+    def new_log_table(self) -> str:
+        """A fresh table of the log; its name."""
+        return self._table("LogTable", uuid.uuid4().hex[:10])
+
+    def new_log_bucket(self) -> str:
+        """A fresh bucket of the log; its name."""
+        return self._bucket("LogBucket", uuid.uuid4().hex[:10])
+
     def _named(self, resource: str) -> str | None:
         """On a real account, the resource that the environment names; elsewhere one is made."""
         return os.environ[f"LIENTHONG_CONTRACT_{resource.upper()}"] if self.name == "account" else None
@@ -125,10 +133,10 @@ class Aws:
         """Delete the queues, topics and keys that were made."""
         self._clean_up.close()
 
-    def _table(self, resource: str) -> str:
+    def _table(self, resource: str, run: str = "") -> str:
         if named := self._named(resource):
             return named
-        name = f"{resource}-{self._run}"
+        name = f"{resource}-{run or self._run}"
         declared = _declared()[resource]
         taken = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes")
         self.dynamodb.create_table(TableName=name, **{key: declared[key] for key in taken if key in declared})
@@ -137,10 +145,10 @@ class Aws:
         )
         return name
 
-    def _bucket(self, resource: str) -> str:
+    def _bucket(self, resource: str, run: str = "") -> str:
         if named := self._named(resource):
             return named
-        name = f"{resource.lower()}-{self._run}"
+        name = f"{resource.lower()}-{run or self._run}"
         declared = _declared()[resource]
         self.s3.create_bucket(
             Bucket=name,

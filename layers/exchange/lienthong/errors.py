@@ -317,3 +317,32 @@ class StoredContentMismatch(IntegrityFault):
     """Content read back from the store has another digest than its key."""
 
     code = "content.digest-mismatch"
+
+
+class LogContradiction(IntegrityFault):
+    """The log's table, tiles and checkpoint do not fit together: a fork, a rollback, other bytes."""
+
+    code = "log.contradiction"
+    en = (
+        "The evidence log contradicts itself ({what}) and has stopped. Nothing was published. Compare "
+        "the log with the witnesses' checkpoints (runbook 'log') before anybody resumes it."
+    )
+    vi = (
+        "Nhật ký bằng chứng có mâu thuẫn ({what}) và đã dừng ghi; chưa có dữ liệu nào được công bố. "
+        "Đề nghị đối chiếu với bản ghi của các bên chứng kiến (tài liệu vận hành, mục nhật ký) "
+        "trước khi cho chạy tiếp."
+    )
+
+
+class TimestampsOverdue(Unavailable):
+    """Time-stamps have been missing for longer than the exchange may go on without them."""
+
+    code = "log.timestamps-overdue"
+    en = (
+        "No time-stamp could be had since {since}, longer than the exchange may go on without one. "
+        "Nothing was stored. Send the same document again once the time-stamping service is back."
+    )
+    vi = (
+        "Từ {since} chưa lấy được dấu thời gian, vượt quá thời hạn cho phép. Không có dữ liệu nào được lưu. "
+        "Đề nghị gửi lại chính văn bản này khi dịch vụ cấp dấu thời gian hoạt động trở lại."
+    )

@@ -19,6 +19,16 @@ from lienthong.ports.content import (
     StagingStore,
 )
 from lienthong.ports.exchange import Change, CommitRefused, ExchangeStore, Nonce, NonceStore, Page, Story
+from lienthong.ports.log import (
+    CheckpointMoved,
+    HeadMoved,
+    LogFiles,
+    LogHead,
+    LogReading,
+    LogTable,
+    Publication,
+    PublishedNote,
+)
 from lienthong.ports.messaging import (
     ChannelSubscriptions,
     DeadLetter,
@@ -39,6 +49,7 @@ __all__ = [
     "AttachmentValidator",
     "Change",
     "ChannelSubscriptions",
+    "CheckpointMoved",
     "Clock",
     "CommitRefused",
     "ContentStore",
@@ -46,7 +57,12 @@ __all__ = [
     "DeadLetterSink",
     "DeadLetters",
     "ExchangeStore",
+    "HeadMoved",
     "Ids",
+    "LogFiles",
+    "LogHead",
+    "LogReading",
+    "LogTable",
     "Message",
     "MessageQueue",
     "Metrics",
@@ -56,6 +72,8 @@ __all__ = [
     "NoticeTopic",
     "Page",
     "PartTicket",
+    "Publication",
+    "PublishedNote",
     "Registry",
     "RegistryChange",
     "RegistryRefused",
