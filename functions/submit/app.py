@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from lienthong import settings
 from lienthong.api.answers import submitted
 from lienthong.api.envelope_reader import ParsedSubmission, read_submission
 from lienthong.errors import StateSecretRefused
@@ -13,6 +14,7 @@ from lienthong.runtime import composition as exchange
 from lienthong.runtime.api_gateway import Answer, Request, signed_api
 from lienthong.services.authentication import Caller
 from lienthong.services.submission import Draft, Submitting
+from lienthong.services.timestamp_grace import TimestampGrace
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +26,7 @@ def service() -> Submitting:
         exchange.nonce_store(),
         exchange.content_store(),
         exchange.staging_store(),
+        TimestampGrace(exchange.log_table(), exchange.clock(), settings.seconds("TIMESTAMP_GRACE_SECONDS")),
         exchange.clock(),
         exchange.ids(),
     )

@@ -30,6 +30,7 @@ from lienthong.services.recall import Recalling
 from lienthong.services.registration import Registering
 from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE, Relaying
 from lienthong.services.submission import Submitting
+from lienthong.services.timestamp_grace import TimestampGrace
 from lienthong.services.uploads import Uploading
 from lienthong.services.validation import Validating
 from tests.builders.agencies import DISTRICT, PROVINCE, key_id
@@ -38,6 +39,7 @@ from tests.doubles.accepting_validator import AcceptingValidator
 from tests.doubles.fixed_clock import FixedClock
 from tests.doubles.memory_content import MemoryContent
 from tests.doubles.memory_exchange import MemoryExchange
+from tests.doubles.memory_log import MemoryLogFiles, MemoryLogTable
 from tests.doubles.memory_metrics import MemoryMetrics
 from tests.doubles.memory_nonces import MemoryNonces
 from tests.doubles.memory_queue import MemoryQueue
@@ -49,6 +51,8 @@ from tests.doubles.seeded_ids import SeededIds
 Port = TypeVar("Port")
 #: Rounds after which a message that is still unavailable counts as stuck.
 _PATIENCE = 20
+#: How long the exchange goes on without time-stamps.
+GRACE = timedelta(hours=4)
 
 
 def _nothing(_name: str, port: object) -> object:
@@ -72,6 +76,7 @@ class Services:
         self.staging = MemoryStaging()
         self.content = MemoryContent(self.staging)
         self.validation, self.routing, self.topic = MemoryQueue(), MemoryQueue(), MemoryTopic()
+        self.log_table, self.log_files = MemoryLogTable(), MemoryLogFiles()
         self.relayed = 0
         self.worked: list[Message] = []
         self._compose()
@@ -84,7 +89,8 @@ class Services:
         # The registry as doubles know it: its short memory has tests of its own.
         registry = self._port("registry", self.registry)
         authentication = Authentication(registry, nonces, clock)
-        self.submitting = Submitting(store, registry, nonces, content, staging, clock, ids)
+        self.grace = TimestampGrace(self._port("log_table", self.log_table), clock, GRACE)
+        self.submitting = Submitting(store, registry, nonces, content, staging, self.grace, clock, ids)
         self.uploading = Uploading(store, staging, authentication, clock, ids)
         self.validating = Validating(store, content, staging, self.validator, self.metrics, clock, ids)
         self.consigning = Consigning(store, registry, content, clock, ids)

@@ -221,6 +221,8 @@ def deployed(aws: Aws, wire: Wire, redelivery: Redelivery | None = None) -> Iter
         "NONCE_TABLE": aws.nonce_table,
         "CONTENT_BUCKET": aws.content_bucket,
         "STAGING_BUCKET": aws.staging_bucket,
+        "LOG_TABLE": aws.new_log_table(),
+        "TIMESTAMP_GRACE_SECONDS": "14400",
         "VALIDATION_QUEUE_URL": exchange.validation.url,
         "ROUTING_QUEUE_URL": exchange.routing.url,
         "NOTICES_TOPIC_ARN": exchange.topic,

@@ -47,6 +47,10 @@ _SETTINGS = dict.fromkeys(
         "NONCE_TABLE",
         "CONTENT_BUCKET",
         "STAGING_BUCKET",
+        "LOG_TABLE",
+        "LOG_BUCKET",
+        "LOG_KEY_ID",
+        "LOG_ORIGIN",
         "VALIDATION_QUEUE_URL",
         "ROUTING_QUEUE_URL",
         "NOTICES_TOPIC_ARN",
@@ -56,7 +60,7 @@ _SETTINGS = dict.fromkeys(
         "REVOCATION_HOSTS",
     ),
     "https://localhost/x",
-)
+) | {"TIMESTAMP_GRACE_SECONDS": "14400"}
 
 
 @dataclass(frozen=True, slots=True)

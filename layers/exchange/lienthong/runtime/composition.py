@@ -12,9 +12,11 @@ from lienthong import settings
 
 if TYPE_CHECKING:
     from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
+    from lienthong.adapters.dynamodb_log import DynamoDbLog
     from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
     from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
     from lienthong.adapters.s3_content import S3Content
+    from lienthong.adapters.s3_log import S3Log
     from lienthong.adapters.s3_staging import S3Staging
     from lienthong.adapters.sqs_consumption import SqsConsumption
     from lienthong.adapters.system import SystemClock, SystemIds
@@ -119,6 +121,24 @@ def staging_store() -> S3Staging:
     from lienthong.adapters.s3_staging import S3Staging
 
     return S3Staging(clients.s3(), settings.required("STAGING_BUCKET"))
+
+
+@lru_cache(maxsize=1)
+def log_table() -> DynamoDbLog:
+    """The evidence log's head and indexes."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.dynamodb_log import DynamoDbLog
+
+    return DynamoDbLog(clients.dynamodb(), settings.required("LOG_TABLE"))
+
+
+@lru_cache(maxsize=1)
+def log_files() -> S3Log:
+    """The evidence log's files."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.s3_log import S3Log
+
+    return S3Log(clients.s3(), settings.required("LOG_BUCKET"))
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 Numbered plan of :meth:`Submitting.submit`:
 
+0. Time-stamps have not been missing for too long; otherwise nothing new is taken in.
 1. Recipients are known, active, able to receive, and each named once under whatever alias.
 2. The documents that an update or a replacement is about are standing submissions of the same sender.
    What has been recorded before is not judged anew by 1 and 2: a repetition is answered as one, whoever
@@ -36,6 +37,7 @@ from lienthong.ports import (
 )
 from lienthong.services.addressing import resolve_recipients, target_fault
 from lienthong.services.authentication import Caller
+from lienthong.services.timestamp_grace import TimestampGrace
 
 #: A rejected document may be corrected and sent again under its id; nobody needs more tries than this.
 _MAX_ATTEMPTS = 20
@@ -67,6 +69,7 @@ class Submitting:
     nonces: NonceStore
     content: ContentStore
     staging: StagingStore
+    grace: TimestampGrace
     clock: Clock
     ids: Ids
 
@@ -77,7 +80,9 @@ class Submitting:
             EnvelopeRejected: recipients or targets do not stand; every fault.
             DocumentIdConflict: other bytes stand under the sender's DocumentId.
             Unauthenticated: the request is a replay.
+            TimestampsOverdue: the log has been without time-stamps for too long.
         """
+        self.grace.require()
         try:
             recipients = resolve_recipients(self.registry, caller.code, draft.envelope.recipients)
             targets = self._resolve_targets(draft.envelope)
