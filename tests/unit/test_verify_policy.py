@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from lienthong.errors import Fault
-from lienthong.signatures.findings import CATALOGUE
+from lienthong.signatures.catalogue import CATALOGUE
 from lienthong.signatures.policy import DEFAULT, STRICT, Policy
 from lienthong.signatures.policy_file import (
     BYTES_MOST,

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from lienthong.signatures.findings import CATALOGUE, find
+from lienthong.signatures.catalogue import CATALOGUE
+from lienthong.signatures.findings import find
 from lienthong.signatures.names import attributes_of
 from lienthong.signatures.policy import DEFAULT
-from lienthong.signatures.rendering import words
+from lienthong.signatures.rendering import meanings, words
 from lienthong.signatures.rendering.etsi import VR, render_xml
 from lienthong.signatures.rendering.html import render_html
 from lienthong.signatures.rendering.page import Checked, Tone, headline_of, make_page
@@ -47,10 +48,10 @@ PAIRS = [
     *((f"headline {name}", text) for name, text in words.HEADLINES.items()),
     *((f"severity {name}", text) for name, text in words.SEVERITIES.items()),
     *((f"timestamp {name}", text) for name, text in words.TIMESTAMP_KINDS.items()),
-    *((f"cause {name}", meaning.cause) for name, meaning in words.BY_CODE.items()),
-    *((f"cause {name}", meaning.cause) for name, meaning in words.BY_SUB_INDICATION.items()),
-    *((f"advice {name}", meaning.advice) for name, meaning in words.BY_CODE.items()),
-    *((f"advice {name}", meaning.advice) for name, meaning in words.BY_SUB_INDICATION.items()),
+    *((f"cause {name}", meaning.cause) for name, meaning in meanings.BY_CODE.items()),
+    *((f"cause {name}", meaning.cause) for name, meaning in meanings.BY_SUB_INDICATION.items()),
+    *((f"advice {name}", meaning.advice) for name, meaning in meanings.BY_CODE.items()),
+    *((f"advice {name}", meaning.advice) for name, meaning in meanings.BY_SUB_INDICATION.items()),
 ]
 
 
@@ -137,9 +138,9 @@ def test_every_text_says_the_same_in_both_languages(name: str, text: words.Words
 
 
 def test_every_verdict_has_its_sentence_and_its_next_step() -> None:
-    assert set(words.BY_SUB_INDICATION) == set(SubIndication)
+    assert set(meanings.BY_SUB_INDICATION) == set(SubIndication)
     assert set(words.HEADLINES) == set(Indication)
-    assert words.BY_CODE.keys() <= CATALOGUE.keys()
+    assert meanings.BY_CODE.keys() <= CATALOGUE.keys()
 
 
 def test_a_moment_in_a_sentence_is_read_as_vietnams_time() -> None:

@@ -122,7 +122,7 @@ def explain(code: str, language: Language) -> str:
     if f"reason.{code}" in MESSAGES:
         return f"{say(f'reason.{code}', language)} [{code}]"
     # The catalogue of findings is large; only who has findings to show loads it.
-    from lienthong.signatures.findings import CATALOGUE
+    from lienthong.signatures.catalogue import CATALOGUE
 
     rule = CATALOGUE.get(code)
     if rule is None:

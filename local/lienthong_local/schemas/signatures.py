@@ -9,7 +9,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from lienthong.signatures.findings import CATALOGUE
+from lienthong.signatures.catalogue import CATALOGUE
 from lienthong.signatures.policy import DEFAULT, DIGESTS_UNTIL, Limits
 from lienthong.signatures.policy_file import LEVELS, NUMBER_MOST, adjustable
 from lienthong.signatures.report import FileReport, SignatureReport, SubIndication

@@ -17,7 +17,7 @@ from typing import Any, Final
 import yaml
 
 from lienthong.errors import Fault, Rejected
-from lienthong.signatures.findings import CATALOGUE
+from lienthong.signatures.catalogue import CATALOGUE
 from lienthong.signatures.policy import DEFAULT, DIGESTS_UNTIL, Limits, Policy
 
 SHIPPED: Final = ("default", "original")

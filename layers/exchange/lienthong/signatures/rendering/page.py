@@ -9,17 +9,19 @@ from enum import StrEnum
 from typing import Final
 
 from lienthong.signatures.names import attributes_of
-from lienthong.signatures.rendering.words import (
+from lienthong.signatures.rendering.meanings import (
     BY_CODE,
     BY_SUB_INDICATION,
-    HEADLINES,
     PASSED,
     PASSED_WITH_WARNINGS,
+    Meaning,
+)
+from lienthong.signatures.rendering.words import (
+    HEADLINES,
     SEVERITIES,
     TIMESTAMP_KINDS,
     UNSIGNED,
     Language,
-    Meaning,
     label,
     local_day,
     local_time,
