@@ -17,6 +17,7 @@ from lienthong.model.limits import LIMITS
 from lienthong.model.text import has_control_characters, normalise
 from lienthong.services.authentication import Caller
 
+_A_DAY = 86_400
 LambdaEvent = Mapping[str, Any]
 LambdaResponse = dict[str, Any]
 
@@ -44,6 +45,15 @@ class Answer:
     status: int = HTTPStatus.OK
 
 
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """A file as it is; ``max_age`` is for how many seconds anybody may keep it."""
+
+    content: bytes
+    media_type: str
+    max_age: int
+
+
 class RequestLog(Protocol):
     """Where each request leaves one line: never a body, a name or an address of a person."""
 
@@ -53,7 +63,7 @@ class RequestLog(Protocol):
 
 
 SignedEndpoint = Callable[[Request, Caller], Answer]
-OpenEndpoint = Callable[[Request], Answer]
+OpenEndpoint = Callable[[Request], Answer | FileAnswer]
 LambdaHandler = Callable[[LambdaEvent, object], LambdaResponse]
 
 
@@ -95,7 +105,8 @@ def open_api(endpoints: Mapping[str, OpenEndpoint]) -> LambdaHandler:
             endpoint = endpoints.get(str(event.get("routeKey", "")))
             if endpoint is None:
                 raise NotFound
-            return _success(endpoint(read_request(event)))
+            answer = endpoint(read_request(event))
+            return _file(answer) if isinstance(answer, FileAnswer) else _success(answer)
         except ExchangeError as error:
             return problem(error)
 
@@ -149,6 +160,20 @@ def _identifier(text: str) -> str:
 
 def _success(answer: Answer) -> LambdaResponse:
     return _response(answer.status, "application/json", answer.body)
+
+
+def _file(answer: FileAnswer) -> LambdaResponse:
+    lasting = ", immutable" if answer.max_age > _A_DAY else ""
+    return {
+        "statusCode": int(HTTPStatus.OK),
+        "headers": {
+            "content-type": answer.media_type,
+            "cache-control": f"public, max-age={answer.max_age}{lasting}",
+            "access-control-allow-origin": "*",
+        },
+        "body": base64.b64encode(answer.content).decode(),
+        "isBase64Encoded": True,
+    }
 
 
 def problem(error: ExchangeError) -> LambdaResponse:
