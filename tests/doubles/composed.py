@@ -42,6 +42,7 @@ from tests.doubles.accepting_validator import AcceptingValidator
 from tests.doubles.fixed_clock import FixedClock
 from tests.doubles.memory_content import MemoryContent
 from tests.doubles.memory_exchange import MemoryExchange
+from tests.doubles.memory_log import MemoryLogFiles, MemoryLogTable
 from tests.doubles.memory_nonces import MemoryNonces
 from tests.doubles.memory_queue import MemoryDeadLetters, MemoryQueue
 from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
@@ -106,6 +107,8 @@ class ComposedExchange:
     staging: MemoryStaging = field(default_factory=MemoryStaging)
     signer: MemoryWebhookSigner = field(default_factory=MemoryWebhookSigner)
     topic: MemoryTopic = field(default_factory=MemoryTopic)
+    log_table: MemoryLogTable = field(default_factory=MemoryLogTable)
+    log_files: MemoryLogFiles = field(default_factory=MemoryLogFiles)
     content: MemoryContent = field(init=False)
     exchange: MemoryExchange = field(init=False)
     registry: MemoryRegistry = field(init=False)
@@ -207,6 +210,7 @@ def composed(**parts: Any) -> Iterator[ComposedExchange]:
     exchange = ComposedExchange(**parts)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REGISTRY_TTL_SECONDS", str(int(REGISTRY_TTL.total_seconds())))
+        patch.setenv("TIMESTAMP_GRACE_SECONDS", "14400")
         for name, double in _providers(exchange).items():
             patch.setattr(composition, name, double)
         for folder in API_FUNCTIONS:
@@ -229,6 +233,8 @@ def _providers(exchange: ComposedExchange) -> Mapping[str, Callable[[], object]]
         "registry": lambda: exchange.cached_registry,
         "content_store": lambda: exchange.content,
         "staging_store": lambda: exchange.staging,
+        "log_table": lambda: exchange.log_table,
+        "log_files": lambda: exchange.log_files,
         "authentication": lambda: authentication,
     }
 
