@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from lienthong.adapters.dynamodb_log import EMPTY_ROOT
 from lienthong.errors import LogContradiction
 from lienthong.ports import (
     CheckpointMoved,
@@ -16,7 +17,6 @@ from lienthong.ports import (
     Publication,
     PublishedNote,
 )
-from lienthong.tlog.merkle import EMPTY_ROOT
 
 
 class MemoryLogTable:

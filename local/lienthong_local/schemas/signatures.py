@@ -12,6 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from lienthong.signatures.catalogue import CATALOGUE
 from lienthong.signatures.policy import DEFAULT, DIGESTS_UNTIL, Limits
 from lienthong.signatures.policy_file import LEVELS, NUMBER_MOST, adjustable
+from lienthong.signatures.rendering.words import TIMESTAMP_KINDS
 from lienthong.signatures.report import FileReport, SignatureReport, SubIndication
 from lienthong_local.schemas.problems import DIALECT
 
@@ -55,6 +56,23 @@ _WORDS: Mapping[str, Words] = {
         "The path, the signer's certificate first.",
         "Đường dẫn chứng thư, chứng thư người ký đứng đầu.",
     ),
+    "SignatureReport.evidence_records": (
+        "Evidence records inside the signature.",
+        "Hồ sơ bằng chứng lưu trữ nằm trong chữ ký.",
+    ),
+    "FileReport.evidence_records": (
+        "Evidence records (RFC 4998, RFC 6283) that stand beside the signatures.",
+        "Hồ sơ bằng chứng lưu trữ (RFC 4998, RFC 6283) đi kèm các chữ ký.",
+    ),
+    "EvidenceRecordReport.integrity": (
+        "Whether every hash tree, renewal and token verifies over the data.",
+        "Cây băm, các lần gia hạn và dấu thời gian có khớp với dữ liệu hay không.",
+    ),
+    "EvidenceRecordReport.proven_time": (
+        "The moment by which everything covered is proven to have existed; null where nothing is proven.",
+        "Thời điểm chứng minh được toàn bộ nội dung được bảo vệ đã tồn tại; null nếu không chứng minh được.",
+    ),
+    "EvidenceRecordReport.covers": ("What it protects.", "Nội dung được bảo vệ."),
     "Finding.code": ("Stable code.", "Mã cố định."),
     "Finding.clause": ("The rule behind it.", "Quy định làm căn cứ."),
     "Finding.subject": ("What it is about.", "Đối tượng của phát hiện."),
@@ -101,7 +119,11 @@ def _object(kind: type, definitions: dict[str, Json]) -> Json:
 _NARROWER: Mapping[str, Mapping[str, Json]] = {
     "FileReport": {"format": {"enum": list(_FORMATS)}},
     "SignatureReport": {"integrity": {"enum": ["intact", "broken"]}, "signer_sha256": _DIGEST},
-    "TimestampReport": {"kind": {"enum": ["signature", "document", "content", "archive", "container"]}},
+    "TimestampReport": {"kind": {"enum": list(TIMESTAMP_KINDS)}},
+    "EvidenceRecordReport": {
+        "integrity": {"enum": ["intact", "broken"]},
+        "syntax": {"enum": ["ERS", "XMLERS", "unknown"]},
+    },
     "RevocationUsed": {"kind": {"enum": ["crl", "ocsp"]}, "sha256": _DIGEST, "certificate": _DIGEST},
     "ChainLink": {"sha256": _DIGEST},
     "Finding": {

@@ -5,7 +5,7 @@ The order of :func:`validate_container`:
 1. the archive's directory is checked before anything is unpacked
 2. manifests say which signature covers which files; every listed digest is compared
 3. CAdES over the manifest (ASiC-E) or over the one file (ASiC-S); XAdES over the files its references name
-4. container timestamps cover what their manifest lists, signatures included
+4. container timestamps and evidence records cover what their manifest lists, signatures included
 5. every data file must be covered by an intact signature, and the mimetype must be the format's
 """
 
@@ -18,13 +18,14 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from lienthong.signatures import cades, cms, xades, xmldsig
+from lienthong.signatures.asic_proofs import RECORD_NAME, OuterProof, record_proof, stamps_over
 from lienthong.signatures.cms import MalformedCms
 from lienthong.signatures.content import Content
 from lienthong.signatures.evaluation import Context, evaluate
-from lienthong.signatures.evidence import TimestampEvidence
 from lienthong.signatures.findings import Bilingual, Findings
 from lienthong.signatures.media_types import ASIC_E, ASIC_S
-from lienthong.signatures.report import SignatureReport
+from lienthong.signatures.proofs import flaw_of, judge_record
+from lienthong.signatures.report import EvidenceRecordReport, Reading, SignatureReport
 from lienthong.signatures.timestamps import check_token
 from lienthong.signatures.xmldsig import DIGEST_URIS, DS, decode_base64
 from lienthong.signatures.zip_archive import SafeArchive
@@ -51,10 +52,10 @@ class Manifest:
     covered: frozenset[str] = field(default_factory=frozenset)
 
 
-def validate_container(
-    stream: BinaryIO, context: Context, findings: Findings
-) -> tuple[str, list[SignatureReport]]:
-    """The format found, and reports on every signature; the numbered steps stand in the module's docstring.
+def validate_container(stream: BinaryIO, context: Context, findings: Findings) -> Reading:
+    """The format found, and reports on every signature and evidence record.
+
+    The numbered steps stand in the module's docstring.
 
     Raises:
         lienthong.signatures.zip_archive.MalformedArchive, lienthong.signatures.cms.TooMuch
@@ -63,19 +64,25 @@ def validate_container(
     signatures = [name for name in archive.names if _SIGNATURE_NAME.match(name)]
     documents = [name for name in archive.names if _XML_NAME.match(name)]
     tokens = [name for name in archive.names if _TOKEN_NAME.match(name)]
-    if not signatures and not documents and not tokens:
-        return "unsigned", []
-    if len(signatures) + len(documents) + len(tokens) > context.policy.limits.signatures:
-        raise cms.TooMuch(f"{len(signatures) + len(documents) + len(tokens)} signature files")
+    records = [name for name in archive.names if RECORD_NAME.match(name) and not _MANIFEST_NAME.match(name)]
+    count = len(signatures) + len(documents) + len(tokens) + len(records)
+    if not count:
+        return Reading("unsigned")
+    if count > context.policy.limits.signatures:
+        raise cms.TooMuch(f"{count} signature files")
     manifests = {m.signature: m for m in _manifests(archive, context, findings)}
     data_files = tuple(name for name in archive.names if _is_data(name))
-    stamps = list(_container_stamps(tokens, archive, manifests, data_files, context, findings))
-    reports = [
-        *(r for name in signatures for r in _cades(name, archive, manifests, data_files, stamps, context)),
-        *(r for name in documents for r in _xades(name, archive, data_files, stamps, context)),
+    proofs = [
+        *_container_stamps(tokens, archive, manifests, data_files, context, findings),
+        *(_record(name, archive, manifests, data_files, context) for name in records),
     ]
+    reports = [
+        *(r for name in signatures for r in _cades(name, archive, manifests, data_files, proofs, context)),
+        *(r for name in documents for r in _xades(name, archive, data_files, proofs, context)),
+    ]
+    proven = tuple(_judge_records(proofs, context, findings, beside_signatures=bool(reports)))
     _check_coverage(reports, data_files, findings)
-    return _format(archive, manifests, data_files, findings), reports
+    return Reading(_format(archive, manifests, data_files, findings), reports, proven)
 
 
 def _is_data(name: str) -> bool:
@@ -144,7 +151,7 @@ def _cades(
     archive: SafeArchive,
     manifests: dict[str, Manifest],
     data_files: Sequence[str],
-    stamps: Sequence[tuple[frozenset[str], TimestampEvidence]],
+    proofs: Sequence[OuterProof],
     context: Context,
 ) -> Iterator[SignatureReport]:
     """CAdES over its manifest (ASiC-E, 4.4.3.2) or over the single data file (ASiC-S, 4.3.3.2)."""
@@ -168,7 +175,7 @@ def _cades(
             evidence.intact = evidence.intact and manifest.intact
         evidence.covers = tuple(sorted(covered))
         evidence.covers_whole_file = evidence.intact and covered >= set(data_files)
-        evidence.timestamps += tuple(stamp for files, stamp in stamps if name in files)
+        evidence.timestamps += stamps_over(name, proofs, evidence.timestamps)
         yield evaluate(evidence, context)
 
 
@@ -189,7 +196,7 @@ def _xades(
     name: str,
     archive: SafeArchive,
     data_files: Sequence[str],
-    stamps: Sequence[tuple[frozenset[str], TimestampEvidence]],
+    proofs: Sequence[OuterProof],
     context: Context,
 ) -> Iterator[SignatureReport]:
     """XAdES whose references name the files (ASiC-S 4.3.3.3, ASiC-E 4.4.2)."""
@@ -203,7 +210,7 @@ def _xades(
             context,
             member,
             prefix=f"{name}#",
-            outer_stamps=[stamp for files, stamp in stamps if name in files],
+            outer=lambda inner: stamps_over(name, proofs, inner),
         )
     except MalformedCms as fault:
         yield _unreadable(name, fault, context)
@@ -227,7 +234,7 @@ def _container_stamps(
     data_files: Sequence[str],
     context: Context,
     findings: Findings,
-) -> Iterator[tuple[frozenset[str], TimestampEvidence]]:
+) -> Iterator[OuterProof]:
     """Time-stamp tokens over manifests (4.4.3.3, A.7) or over the single file (4.3.3.1), with what they
     cover.
     """
@@ -246,7 +253,40 @@ def _container_stamps(
         if manifest:
             stamp.findings.extend(manifest.findings)
             stamp.intact = stamp.intact and manifest.intact
-        yield manifest.covered if manifest else frozenset(data_files), stamp
+        files = manifest.covered if manifest else frozenset(data_files)
+        yield OuterProof(name, files, (stamp,))
+
+
+# --- evidence records -----------------------------------------------------------------------------
+
+
+def _record(
+    name: str,
+    archive: SafeArchive,
+    manifests: dict[str, Manifest],
+    data_files: Sequence[str],
+    context: Context,
+) -> OuterProof:
+    """An evidence record over what its manifest lists (ASiC-E, 4.4.4), or over the one data file (ASiC-S)."""
+    manifest = manifests.get(name)
+    if manifest is None:
+        files = data_files if len(data_files) == 1 else ()
+        return record_proof(name, archive, files, None, context.policy)
+    unsound = None if manifest.intact else manifest.findings
+    return record_proof(name, archive, sorted(manifest.covered), unsound, context.policy)
+
+
+def _judge_records(
+    proofs: Sequence[OuterProof], context: Context, findings: Findings, *, beside_signatures: bool
+) -> Iterator[EvidenceRecordReport]:
+    """Each record by itself; one that is wrong beside signatures is a finding about the container."""
+    for proof in proofs:
+        if proof.record is None:
+            continue
+        report = judge_record(proof.record, context, stamps_over(proof.name, proofs))
+        if beside_signatures and (why := flaw_of(report)) is not None:
+            findings.add("evidence-record.no-proof", name=proof.name, why=why)
+        yield report
 
 
 # --- the container as a whole ---------------------------------------------------------------------

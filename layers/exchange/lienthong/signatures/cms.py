@@ -14,7 +14,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from lienthong.signatures import algorithms, der, names
@@ -36,6 +36,7 @@ ID_SIGNED_DATA = "1.2.840.113549.1.7.2"
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
 SIGNING_TIME = "1.2.840.113549.1.9.5"
+ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52"
 SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
 SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 _OCSP_RESPONSE_INFO = "1.3.6.1.5.5.7.16.2"
@@ -86,6 +87,8 @@ class SignedData:
     signers: tuple[SignerInfo, ...]
     raw_revocation: tuple[bytes, ...] = ()
     """Members of the crls field as they stand, for the hash index of archive timestamps."""
+    raw: bytes = b""
+    """The ContentInfo as it stands, perhaps with zeros or line ends behind it."""
 
 
 @dataclass(slots=True)
@@ -113,17 +116,21 @@ def read_signed_data(encoded: bytes, limits: Limits) -> SignedData:
     """
     try:
         encoded = _unarmoured(encoded)
-        if encoded[1:2] == _INDEFINITE:
-            return _read(der.to_definite(encoded), limits)
-        try:
-            return _read(encoded, limits)
-        except DerFault:
-            # Indefinite lengths further in.
-            return _read(der.to_definite(encoded), limits)
+        return replace(_read_any(encoded, limits), raw=encoded)
     except TooMuch:
         raise
     except (ValueError, IndexError, StopIteration) as fault:
         raise MalformedCms(str(fault)[:160] or "CMS: incomplete") from fault
+
+
+def _read_any(encoded: bytes, limits: Limits) -> SignedData:
+    if encoded[1:2] == _INDEFINITE:
+        return _read(der.to_definite(encoded), limits)
+    try:
+        return _read(encoded, limits)
+    except DerFault:
+        # Indefinite lengths further in.
+        return _read(der.to_definite(encoded), limits)
 
 
 def read_signer(encoded: bytes) -> SignerInfo:
@@ -229,8 +236,8 @@ def _signer(data: bytes, info: der.Element) -> SignerInfo:
         data[signature.content : signature.end],
         raw_signed,
         canonical if canonical != raw_signed else None,
-        {} if signed is None else _attributes(data, signed),
-        {} if unsigned is None else _attributes(data, unsigned),
+        {} if signed is None else read_attributes(data, signed),
+        {} if unsigned is None else read_attributes(data, unsigned),
         () if unsigned is None else tuple(der.raw(data, a) for a in der.children(data, unsigned)),
         der.raw(data, info),
     )
@@ -244,7 +251,12 @@ def _signer_identifier(data: bytes, sid: der.Element) -> tuple[names.Key | None,
     return names.name_key(der.raw(data, issuer)), number, None
 
 
-def _attributes(data: bytes, found: der.Element) -> Attributes:
+def read_attributes(data: bytes, found: der.Element) -> Attributes:
+    """The attributes inside an element, of one OID together (RFC 5652 5.3).
+
+    Raises:
+        lienthong.signatures.der.DerFault: not a set of attributes.
+    """
     attributes: Attributes = {}
     for attribute in der.children(data, found):
         kind, values = der.children(data, attribute)
@@ -289,6 +301,7 @@ def verify_signer(
         result.intact = _content_is_signed(content, signer, algorithm, info.signature, findings)
         return result
     agrees = _content_agrees(info, content, content_type, digest, findings)
+    agrees = _algorithms_are_protected(info, digest, algorithm, findings) and agrees
     result.intact = _attributes_are_signed(info, signer, algorithm, findings) and agrees
     return result
 
@@ -301,6 +314,33 @@ def _algorithms(info: SignerInfo, findings: Findings) -> tuple[str, SignatureAlg
     except UnknownAlgorithm as fault:
         findings.add("signature.algorithm-unknown", algorithm=fault)
         return digest, None
+
+
+def _algorithms_are_protected(
+    info: SignerInfo, digest: str, algorithm: SignatureAlgorithm | None, findings: Findings
+) -> bool:
+    """RFC 6211 3: where the attribute is there, it names the algorithms that the SignerInfo names.
+
+    Compared by what they mean: a default written out does not make another algorithm.
+    """
+    values = info.signed.get(ALGORITHM_PROTECTION, [])
+    if not values:
+        return True
+    try:
+        [value] = values
+        stated_digest, *rest = der.children(value, der.root(value))
+        [stated] = [one for one in rest if one.tag == 0xA1]
+        named = b"\x30" + der.raw(value, stated)[1:]
+        agrees = (
+            algorithms.digest_name(_algorithm_oid(value, stated_digest)) == digest
+            and algorithm_from(named, digest) == algorithm
+        )
+    except (ValueError, StopIteration):
+        agrees = False
+    if not agrees:
+        why = "CMSAlgorithmProtection names other algorithms (RFC 6211 3)"
+        findings.add("signature.structure", why=why)
+    return agrees
 
 
 def _content_agrees(
@@ -330,22 +370,35 @@ def _only_value(attributes: Attributes, oid: str, name: str, findings: Findings)
 def _attributes_are_signed(
     info: SignerInfo, signer: Certificate | None, algorithm: SignatureAlgorithm | None, findings: Findings
 ) -> bool:
-    """RFC 5652 5.4: the signature is over the DER of the attributes, whatever encoding the file uses."""
-    if signer is None or algorithm is None:
+    """RFC 5652 5.4: the signature is over the DER of the attributes, whatever encoding the file uses.
+
+    Signers in use leave them unsorted against 5.3 and sign them as they stand. What was signed stands in the
+    file all the same, so it is told and no more.
+    """
+    if signer is None or algorithm is None or info.raw_signed is None:
         return False
-    for signed in (info.raw_signed, info.der_signed):
-        if signed is None:
-            continue
-        try:
-            algorithms.verify_value(signer.public_key, algorithm, info.signature, signed)
+    try:
+        if _is_value_over(info.raw_signed, info, signer, algorithm):
+            if info.der_signed is not None:
+                findings.add("signature.attributes-unsorted")
             return True
-        except WrongSignature:
-            continue
-        except UnknownAlgorithm as fault:
-            findings.add("signature.algorithm-unknown", algorithm=fault)
-            return False
+        if info.der_signed is not None and _is_value_over(info.der_signed, info, signer, algorithm):
+            return True
+    except UnknownAlgorithm as fault:
+        findings.add("signature.algorithm-unknown", algorithm=fault)
+        return False
     findings.add("signature.value-wrong")
     return False
+
+
+def _is_value_over(
+    signed: bytes, info: SignerInfo, signer: Certificate, algorithm: SignatureAlgorithm
+) -> bool:
+    try:
+        algorithms.verify_value(signer.public_key, algorithm, info.signature, signed)
+    except WrongSignature:
+        return False
+    return True
 
 
 def _content_is_signed(

@@ -5,9 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from io import SEEK_END
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 CHUNK = 1024 * 1024
+
+
+class Running(Protocol):
+    """A digest to which octets are added."""
+
+    def update(self, data: bytes, /) -> None: ...
 
 
 class Content:
@@ -43,6 +49,12 @@ class Content:
         while chunk := self._source.read(CHUNK):
             yield chunk
 
+    def feed(self, running: Running) -> bool:
+        """Add the whole content to a digest under way; False where it is known only by its own digests."""
+        for chunk in self._chunks():
+            running.update(chunk)
+        return True
+
     def read_all(self, limit: int) -> bytes | None:
         """The whole content where it is at most ``limit`` bytes long, else None."""
         if isinstance(self._source, bytes):
@@ -63,3 +75,6 @@ class PresetDigests(Content):
 
     def read_all(self, limit: int) -> bytes | None:  # noqa: ARG002
         return None
+
+    def feed(self, running: Running) -> bool:  # noqa: ARG002
+        return False

@@ -18,7 +18,8 @@ class TimestampEvidence:
     """One RFC 3161 token: verified by itself and against the bytes it must cover, trust still open."""
 
     kind: str
-    """``content``, ``signature``, ``document``, ``archive`` or ``container``."""
+    """``content``, ``signature``, ``signature-and-references``, ``references``, ``document``, ``archive``,
+    ``container`` or ``evidence-record``."""
     time: datetime
     intact: bool
     signer: Certificate | None
@@ -28,6 +29,26 @@ class TimestampEvidence:
     certificates: tuple[bytes, ...]
     material: RevocationMaterial
     findings: Findings = field(repr=False)
+    identity: bytes = b""
+    """Digest of the token, by which others are said to cover it."""
+    covers_tokens: frozenset[bytes] | None = None
+    """Identities of the timestamps whose existence this one proves; None: of all that stand inside it by
+    their kind, as each revision of a PDF covers all before it."""
+
+
+@dataclass(slots=True)
+class RecordEvidence:
+    """One evidence record after its hash trees were followed; trust in its authorities is still open."""
+
+    name: str
+    """Where it stands: a file of the container, or the place in the signature."""
+    syntax: str
+    """``ERS`` (RFC 4998) or ``XMLERS`` (RFC 6283)."""
+    covers: tuple[str, ...]
+    findings: Findings = field(repr=False)
+    timestamps: tuple[TimestampEvidence, ...] = ()
+    """Its archive timestamps, the initial one first."""
+    intact: bool = False
 
 
 @dataclass(slots=True)
@@ -49,6 +70,11 @@ class SignatureEvidence:
     """Those that cover the signature value, oldest knowledge first: signature, then document or archive."""
     is_baseline: bool = True
     has_validation_data: bool = False
+    is_extended: bool = False
+    """References to validation data, or archive timestamps of the older versions, which no baseline level has
+    (EN 319 122-2, 132-2)."""
     covers: tuple[str, ...] = ()
     covers_whole_file: bool = False
     counter_signatures: tuple[str, ...] = ()
+    records: tuple[RecordEvidence, ...] = ()
+    """Evidence records inside the signature."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Indication(StrEnum):
@@ -176,7 +176,8 @@ class TimestampReport:
     """What was found about one RFC 3161 token."""
 
     kind: str
-    """``signature``, ``document``, ``content``, ``archive`` or ``container``."""
+    """``signature``, ``signature-and-references``, ``references``, ``document``, ``content``, ``archive``,
+    ``container`` or ``evidence-record``."""
     time: datetime | None
     authority: str
     indication: Indication
@@ -206,6 +207,54 @@ class TimestampReport:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceRecordReport:
+    """What an evidence record (RFC 4998, RFC 6283) proves about the data that it covers; times are UTC."""
+
+    name: str
+    """The file of the container, or the place in the signature, where it stands."""
+    syntax: str
+    """``ERS`` (ASN.1), ``XMLERS`` or ``unknown``."""
+    integrity: str
+    """``intact`` when every hash tree, renewal and token verifies over the data, else ``broken``."""
+    indication: Indication
+    sub_indication: SubIndication | None
+    proven_time: datetime | None
+    """The time by which everything covered is proven to have existed; None where nothing is proven."""
+    covers: tuple[str, ...] = ()
+    timestamps: tuple[TimestampReport, ...] = ()
+    """One for each archive timestamp, the initial one first."""
+    findings: tuple[Finding, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "syntax": self.syntax,
+            "integrity": self.integrity,
+            "indication": self.indication.value,
+            "sub_indication": self.sub_indication.value if self.sub_indication else None,
+            "proven_time": instant(self.proven_time) if self.proven_time else None,
+            "covers": list(self.covers),
+            "timestamps": [stamp.to_json() for stamp in self.timestamps],
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> EvidenceRecordReport:
+        """Read :meth:`to_json`'s form."""
+        return cls(
+            data["name"],
+            data["syntax"],
+            data["integrity"],
+            Indication(data["indication"]),
+            _maybe_sub(data["sub_indication"]),
+            _maybe_instant(data["proven_time"]),
+            tuple(data["covers"]),
+            tuple(TimestampReport.from_json(stamp) for stamp in data["timestamps"]),
+            tuple(Finding.from_json(finding) for finding in data["findings"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureReport:
     """Everything one signature's validation found; times are UTC."""
 
@@ -228,6 +277,8 @@ class SignatureReport:
     chain: tuple[ChainLink, ...] = ()
     revocation: tuple[RevocationUsed, ...] = ()
     timestamps: tuple[TimestampReport, ...] = ()
+    evidence_records: tuple[EvidenceRecordReport, ...] = ()
+    """Those inside the signature; those beside it belong to the file."""
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -258,6 +309,7 @@ class SignatureReport:
             "chain": [link.to_json() for link in self.chain],
             "revocation": [used.to_json() for used in self.revocation],
             "timestamps": [stamp.to_json() for stamp in self.timestamps],
+            "evidence_records": [record.to_json() for record in self.evidence_records],
             "findings": [finding.to_json() for finding in self.findings],
         }
 
@@ -282,6 +334,7 @@ class SignatureReport:
             chain=tuple(ChainLink.from_json(link) for link in data["chain"]),
             revocation=tuple(RevocationUsed.from_json(used) for used in data["revocation"]),
             timestamps=tuple(TimestampReport.from_json(stamp) for stamp in data["timestamps"]),
+            evidence_records=_records(data),
             findings=tuple(Finding.from_json(finding) for finding in data["findings"]),
         )
 
@@ -299,6 +352,8 @@ class FileReport:
     signatures: tuple[SignatureReport, ...] = ()
     findings: tuple[Finding, ...] = ()
     policy: str = field(default="")
+    evidence_records: tuple[EvidenceRecordReport, ...] = ()
+    """Those that stand in the file beside its signatures."""
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -309,6 +364,7 @@ class FileReport:
             "indication": self.indication.value,
             "sub_indication": self.sub_indication.value if self.sub_indication else None,
             "signatures": [signature.to_json() for signature in self.signatures],
+            "evidence_records": [record.to_json() for record in self.evidence_records],
             "findings": [finding.to_json() for finding in self.findings],
         }
 
@@ -324,7 +380,16 @@ class FileReport:
             tuple(SignatureReport.from_json(signature) for signature in data["signatures"]),
             tuple(Finding.from_json(finding) for finding in data["findings"]),
             data["policy"],
+            _records(data),
         )
+
+
+class Reading(NamedTuple):
+    """What an engine found in one file."""
+
+    format: str
+    signatures: Sequence[SignatureReport] = ()
+    evidence_records: Sequence[EvidenceRecordReport] = ()
 
 
 def file_report(
@@ -335,12 +400,21 @@ def file_report(
     policy: str,
     signatures: Iterable[SignatureReport] = (),
     findings: Iterable[Finding] = (),
+    evidence_records: Iterable[EvidenceRecordReport] = (),
 ) -> FileReport:
-    """A file is as good as the worst of its signatures and of what was found about the file itself."""
-    signatures, findings = tuple(signatures), tuple(findings)
-    verdicts = [worst(findings), *((s.indication, s.sub_indication) for s in signatures)]
+    """A file is as good as the worst of its signatures and of what was found about the file itself.
+
+    Where nothing is signed, evidence records weigh by what is wrong with them; beside signatures that is a
+    finding about the file.
+    """
+    signatures, findings, records = tuple(signatures), tuple(findings), tuple(evidence_records)
+    verdicts = [
+        worst(findings),
+        *((s.indication, s.sub_indication) for s in signatures),
+        *(worst(record.findings) for record in records if not signatures),
+    ]
     indication, sub = max(verdicts, key=lambda verdict: _WEIGHT[verdict[0]])
-    return FileReport(file, format, media_type, indication, sub, signatures, findings, policy)
+    return FileReport(file, format, media_type, indication, sub, signatures, findings, policy, records)
 
 
 def instant(time: datetime) -> str:
@@ -354,6 +428,11 @@ def parse_instant(text: str) -> datetime:
 
 def _maybe_instant(text: str | None) -> datetime | None:
     return parse_instant(text) if text else None
+
+
+def _records(data: Mapping[str, Any]) -> tuple[EvidenceRecordReport, ...]:
+    """Reports from before evidence records were read have no such list."""
+    return tuple(EvidenceRecordReport.from_json(record) for record in data.get("evidence_records", ()))
 
 
 def _maybe_sub(text: str | None) -> SubIndication | None:

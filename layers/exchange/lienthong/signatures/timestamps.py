@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -71,6 +72,7 @@ def check_token(
     findings: Findings,
     *,
     other_certificates: Iterable[bytes] = (),
+    covers_tokens: frozenset[bytes] | None = None,
 ) -> TimestampEvidence | None:
     """Verify a token over the bytes behind ``imprint``; None where it cannot even be read.
 
@@ -104,7 +106,14 @@ def check_token(
         data.certificates,
         data.material,
         own,
+        token_identity(encoded),
+        covers_tokens,
     )
+
+
+def token_identity(encoded: bytes) -> bytes:
+    """By which timestamps are told apart; padding and armour count."""
+    return hashlib.sha256(encoded).digest()
 
 
 def _expected(imprint: Imprint, digest: str) -> bytes | None:

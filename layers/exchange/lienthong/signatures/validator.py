@@ -12,16 +12,15 @@ from lienthong.signatures.content import Content
 from lienthong.signatures.evaluation import Context, evaluate
 from lienthong.signatures.findings import Findings
 from lienthong.signatures.policy import DEFAULT, Policy
-from lienthong.signatures.report import FileReport, SignatureReport, file_report
+from lienthong.signatures.report import FileReport, Reading, file_report
 from lienthong.signatures.revocation import RevocationRequest
 from lienthong.signatures.trust import RevocationMaterial, TrustAnchors
 
 CMS_LIMIT = 256 * 1024 * 1024
 """A CMS object is parsed in memory; larger documents are signed detached."""
 
-Engine = Callable[[BinaryIO, Context, Findings, Content | None], tuple[str, list[SignatureReport]]]
-"""Reads one format: stream, context, the file's own findings and detached content give format name and
-reports."""
+Engine = Callable[[BinaryIO, Context, Findings, Content | None], Reading]
+"""Reads one format: stream, context, the file's own findings and detached content."""
 
 
 class UnreadableFile(ValueError):
@@ -58,24 +57,25 @@ def validate_file(
     context = Context(trust, revocation or RevocationMaterial(), at, policy, proven)
     media_type = media_types.detect_media_type(stream)
     detached = None if detached_content is None else Content(detached_content)
-    format_name, reports = _run(_engine_for(media_type, stream), stream, context, findings, detached)
-    if not reports and not findings:
+    reading = _run(_engine_for(media_type, stream), stream, context, findings, detached)
+    if not reading.signatures and not findings:
         findings.add("file.no-signature")
     if wanted is not None:
         wanted.extend(context.wanted)
     return file_report(
         file=name,
-        format=format_name,
+        format=reading.format,
         media_type=media_type,
         policy=policy.label,
-        signatures=reports,
+        signatures=reading.signatures,
         findings=findings,
+        evidence_records=reading.evidence_records,
     )
 
 
 def _run(
     engine: Engine, stream: BinaryIO, context: Context, findings: Findings, detached: Content | None
-) -> tuple[str, list[SignatureReport]]:
+) -> Reading:
     """Hostile structure ends here as a finding; anything else that an engine raises is a fault of ours."""
     try:
         return engine(stream, context, findings, detached)
@@ -85,7 +85,7 @@ def _run(
         findings.add("resource.limit", what="nesting is too deep")
     except (UnreadableFile, cms.MalformedCms) as fault:
         findings.add("file.unreadable", why=fault)
-    return _FORMAT_OF.get(engine, "unsigned"), []
+    return Reading(_FORMAT_OF.get(engine, "unsigned"))
 
 
 def _engine_for(media_type: str, stream: BinaryIO) -> Engine:
@@ -97,14 +97,14 @@ def _engine_for(media_type: str, stream: BinaryIO) -> Engine:
 
 def _unsigned(
     _stream: BinaryIO, _context: Context, _findings: Findings, _detached: Content | None
-) -> tuple[str, list[SignatureReport]]:
+) -> Reading:
     """A format that carries no signatures."""
-    return "unsigned", []
+    return Reading("unsigned")
 
 
 def _validate_cms(
     stream: BinaryIO, context: Context, findings: Findings, detached: Content | None
-) -> tuple[str, list[SignatureReport]]:
+) -> Reading:
     """CAdES, attached or detached, with any number of signers."""
     encoded = stream.read(CMS_LIMIT + 1)
     if len(encoded) > CMS_LIMIT:
@@ -119,30 +119,30 @@ def _validate_cms(
         evidence.covers = ("detached content" if data.content is None else "encapsulated content",)
         evidence.covers_whole_file = content is not None
         reports.append(evaluate(evidence, context))
-    return "CMS", reports
+    return Reading("CMS", reports)
 
 
 def _validate_pdf(
     stream: BinaryIO, context: Context, findings: Findings, _detached: Content | None
-) -> tuple[str, list[SignatureReport]]:
+) -> Reading:
     # pyHanko costs 370 ms to import; only who meets a PDF pays for it.
     from lienthong.signatures import pades
 
-    return "PDF", pades.validate_pdf(stream, context, findings)
+    return Reading("PDF", pades.validate_pdf(stream, context, findings))
 
 
 def _validate_xml(
     stream: BinaryIO, context: Context, _findings: Findings, detached: Content | None
-) -> tuple[str, list[SignatureReport]]:
+) -> Reading:
     from lienthong.signatures import xades
 
     encoded = stream.read(context.policy.limits.xml_bytes + 1)
-    return "XML", xades.validate_xml(encoded, context, lambda _: detached)
+    return Reading("XML", xades.validate_xml(encoded, context, lambda _: detached))
 
 
 def _validate_container(
     stream: BinaryIO, context: Context, findings: Findings, _detached: Content | None
-) -> tuple[str, list[SignatureReport]]:
+) -> Reading:
     from lienthong.signatures import asic
 
     return asic.validate_container(stream, context, findings)

@@ -12,12 +12,12 @@ The order of :func:`validate_xml`:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from lienthong.signatures import names, xades_timestamps, xmldsig
 from lienthong.signatures.algorithms import UnknownAlgorithm, WrongSignature
-from lienthong.signatures.cades import wrap_basic_ocsp
+from lienthong.signatures.cades_values import wrap_basic_ocsp
 from lienthong.signatures.certificates import Certificate, UnreadableCertificate, load_certificate
 from lienthong.signatures.cms import TooMuch
 from lienthong.signatures.content import Content
@@ -26,6 +26,7 @@ from lienthong.signatures.evidence import SignatureEvidence, TimestampEvidence
 from lienthong.signatures.findings import Bilingual, Findings
 from lienthong.signatures.report import SignatureReport
 from lienthong.signatures.trust import RevocationMaterial
+from lienthong.signatures.xades_records import sealing_records
 from lienthong.signatures.xml_c14n import Element
 from lienthong.signatures.xmldsig import DIGEST_URIS, DS, Detached, MalformedXml, Reference, XmlDocument
 
@@ -38,6 +39,9 @@ _SIGNED_PROPERTIES = (
 _MANIFEST = DS + "Manifest"
 _SIGNATURE = f"{{{DS}}}Signature"
 
+Outer = Callable[[tuple[TimestampEvidence, ...]], tuple[TimestampEvidence, ...]]
+"""The timestamps inside a document → those around it, which know the former."""
+
 
 def validate_xml(
     encoded: bytes,
@@ -45,11 +49,11 @@ def validate_xml(
     detached: Detached,
     *,
     prefix: str = "",
-    outer_stamps: Sequence[TimestampEvidence] = (),
+    outer: Outer | None = None,
 ) -> list[SignatureReport]:
     """Reports on every signature of an XML document.
 
-    ``outer_stamps`` are timestamps of a container that cover the document as a whole.
+    ``outer`` tells the timestamps of a container that cover the document as a whole.
 
     Raises:
         lienthong.signatures.xmldsig.MalformedXml: not XML that can be taken in safely.
@@ -63,7 +67,7 @@ def validate_xml(
     for index, signature in enumerate(signatures):
         name = prefix + (signature.get("Id") or f"signature-{index + 1}")
         evidence = gather(signature, document, detached, context, name)
-        evidence.timestamps += tuple(outer_stamps)
+        evidence.timestamps += outer(evidence.timestamps) if outer else ()
         reports.append(evaluate(evidence, context))
     return reports
 
@@ -98,6 +102,8 @@ def gather(
     material = _revocation_values(signature)
     covers, covers_all = _coverage(signature, document, references, findings)
     digests = {reference.digest for reference in references} - {""}
+    stamps = tuple(xades_timestamps.timestamps(signature, references, candidates, policy, findings))
+    records = tuple(sealing_records(signature, references, policy, name=name))
     return SignatureEvidence(
         name,
         "XAdES",
@@ -109,12 +115,14 @@ def gather(
         tuple(candidates),
         material,
         findings,
-        tuple(xades_timestamps.timestamps(signature, references, candidates, policy, findings)),
+        (*stamps, *(stamp for record in records for stamp in record.timestamps)),
         is_baseline=has_properties and properties is not None and _certificate_digests(properties) != [],
         has_validation_data=bool(material.crls or material.ocsps),
+        is_extended=xades_timestamps.is_extended(signature),
         covers=covers,
         covers_whole_file=covers_all,
         counter_signatures=tuple(_counter_signatures(signature, document, candidates, context, findings)),
+        records=records,
     )
 
 

@@ -118,6 +118,10 @@ class Reference:
     whole_document: bool = False
     octets: Callable[[C14nMethod], bytes] | None = field(default=None, repr=False)
     """The processed data, for timestamps over references."""
+    outside: Content | None = field(default=None, repr=False)
+    """The processed data where it is a file outside the tree."""
+    element: Element | None = field(default=None, repr=False)
+    """The Reference itself."""
 
 
 def parse_xml(encoded: bytes, limits: Limits) -> XmlDocument:
@@ -198,7 +202,7 @@ def _verify_reference(
 ) -> Reference:
     method = element.find(f"{{{DS}}}DigestMethod")
     name = DIGEST_URIS.get(method.get("Algorithm", "") if method is not None else "", "")
-    reference = Reference(element.get("URI"), element.get("Type", ""), name)
+    reference = Reference(element.get("URI"), element.get("Type", ""), name, element=element)
     if not name:
         findings.add(
             "signature.algorithm-unknown", algorithm=method.get("Algorithm") if method is not None else "?"
@@ -230,7 +234,8 @@ def _process(
     if nodes is None:
         if reference.uri is not None and reference.uri.startswith("#"):
             return None
-        return _process_file(detached(reference.uri), transforms)
+        reference.outside = _process_file(detached(reference.uri), transforms)
+        return reference.outside
     reference.covers, reference.whole_document = nodes.apex, nodes.is_document
     octets: bytes | None = None
     for transform in transforms:

@@ -9,6 +9,7 @@ from itertools import chain
 
 from lienthong.signatures.catalogue.certificates import CERTIFICATE
 from lienthong.signatures.catalogue.containers import CONTAINER
+from lienthong.signatures.catalogue.evidence_records import EVIDENCE_RECORD
 from lienthong.signatures.catalogue.exchange import EXCHANGE
 from lienthong.signatures.catalogue.files import FILE
 from lienthong.signatures.catalogue.paths import PATH
@@ -17,7 +18,7 @@ from lienthong.signatures.catalogue.rules import Rule
 from lienthong.signatures.catalogue.signatures import SIGNATURE
 from lienthong.signatures.catalogue.timestamps import TIMESTAMP
 
-_FAMILIES = (FILE, SIGNATURE, CERTIFICATE, PATH, TIMESTAMP, PDF, CONTAINER, EXCHANGE)
+_FAMILIES = (FILE, SIGNATURE, CERTIFICATE, PATH, TIMESTAMP, EVIDENCE_RECORD, PDF, CONTAINER, EXCHANGE)
 
 CATALOGUE: dict[str, Rule] = {rule.code: rule for rule in chain.from_iterable(_FAMILIES)}
 """Every rule by its code."""

@@ -26,6 +26,16 @@ SIGNATURE: tuple[Rule, ...] = (
         "Giá trị chữ ký không khớp với khóa của người ký. Không sử dụng tệp này.",
         fixed=True,
     ),
+    warn(
+        "signature.attributes-unsorted",
+        UNCLEAR,
+        Sub.FORMAT_FAILURE,
+        "RFC 5652 5.3",
+        "The signed attributes are not sorted as DER requires; stricter programs will refuse the signature. "
+        "The sender's signing software should be mended.",
+        "Các thuộc tính được ký không xếp theo thứ tự DER; phần mềm chặt chẽ hơn có thể từ chối chữ ký này. "
+        "Bên gửi nên cập nhật phần mềm ký.",
+    ),
     fail(
         "signature.algorithm-unknown",
         UNCLEAR,

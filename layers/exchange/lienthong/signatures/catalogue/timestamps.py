@@ -11,7 +11,7 @@ TIMESTAMP: tuple[Rule, ...] = (
         UNCLEAR,
         Sub.SIG_CONSTRAINTS_FAILURE,
         "RFC 3161 2.4.2, EN 319 102-1 5.4",
-        "A {kind} timestamp was made for other bytes. Ask the sender to timestamp the signature again.",
+        "The {kind} timestamp was made for other bytes. Ask the sender to timestamp the signature again.",
         "Dấu thời gian ({kind}) được cấp cho dữ liệu khác. Đề nghị bên gửi gắn lại dấu thời gian.",
     ),
     fail(
@@ -19,7 +19,7 @@ TIMESTAMP: tuple[Rule, ...] = (
         UNCLEAR,
         Sub.SIG_CONSTRAINTS_FAILURE,
         "EN 319 102-1 5.4",
-        "A {kind} timestamp is broken: {why}.",
+        "The {kind} timestamp is broken: {why}.",
         "Dấu thời gian ({kind}) bị hỏng: {why}.",
     ),
     fail(
@@ -27,7 +27,7 @@ TIMESTAMP: tuple[Rule, ...] = (
         UNCLEAR,
         Sub.SIG_CONSTRAINTS_FAILURE,
         "EN 319 102-1 5.4",
-        "A {kind} timestamp lies in the future ({time}).",
+        "The {kind} timestamp lies in the future ({time}).",
         "Dấu thời gian ({kind}) nằm ở tương lai ({time}).",
     ),
     fail(
@@ -43,7 +43,7 @@ TIMESTAMP: tuple[Rule, ...] = (
         UNCLEAR,
         Sub.SIG_CONSTRAINTS_FAILURE,
         "EN 319 102-1 5.4",
-        "A {kind} timestamp of {time} proves nothing here: {why}.",
+        "The {kind} timestamp of {time} proves nothing here: {why}.",
         "Dấu thời gian ({kind}) lúc {time} không có giá trị chứng minh: {why}.",
     ),
     fail(

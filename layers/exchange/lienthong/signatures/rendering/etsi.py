@@ -7,7 +7,8 @@ Not covered, because reports do not carry it: the digest of what was to be signe
 (4.3.3), the signer's document apart from the file (4.3.7), bytes of validation objects and the tokens of
 timestamps (4.4), the validator's own identity and signature over the report (4.5, 4.6). The checked file is
 a validation object related to each verdict. Findings are individual constraints (4.3.5.4) under names of our
-own, ``urn:lienthong:constraint:…``; so are sub-indications that the standard does not know.
+own, ``urn:lienthong:constraint:…``, and so is what evidence records prove; so are sub-indications that the
+standard does not know.
 """
 
 from __future__ import annotations
@@ -52,10 +53,14 @@ _OF_CONSTRAINT: Final = {
 _STAMP_ATTRIBUTES: Final = {
     "content": "AllDataObjectsTimeStamp",
     "signature": "SignatureTimeStamp",
+    "signature-and-references": "SigAndRefsTimeStamp",
+    "references": "RefsOnlyTimeStamp",
     "archive": "ArchiveTimeStamp",
     "container": "ArchiveTimeStamp",
+    "evidence-record": "ArchiveTimeStamp",
     "document": "DocTimeStamp",
 }
+_LASTING: Final = frozenset({"archive", "container", "document", "evidence-record"})
 _STAMP_ORDER: Final = tuple(dict.fromkeys(_STAMP_ATTRIBUTES.values()))
 
 
@@ -118,7 +123,9 @@ def _signature(
     parent = _add(root, "SignatureValidationReport")
     if signature is not None:
         _identifier(parent, report, signature, number)
-    findings = (*report.findings, *(signature.findings if signature else ()))
+    records = (*report.evidence_records, *(signature.evidence_records if signature else ()))
+    findings = [*report.findings, *(signature.findings if signature else ())]
+    findings += [finding for record in records for finding in record.findings]
     _constraints(parent, report.policy, findings)
     if signature is not None:
         _times(parent, signature, result.at)
@@ -197,7 +204,7 @@ def _signer(parent: etree._Element, signature: SignatureReport, objects: _Object
 def _process(parent: etree._Element, signature: SignatureReport) -> None:
     """4.3.11: how far the validation went, by what proves the best time (EN 319 102-1 5.3, 5.5, 5.6)."""
     proof = proof_of(signature)
-    lasting = proof is not None and proof.kind in ("archive", "container", "document")
+    lasting = proof is not None and proof.kind in _LASTING
     name = "Basic" if proof is None else "LTA" if lasting else "LTVM"
     process = _add(parent, "SignatureValidationProcess")
     _add(process, "SignatureValidationProcessID", f"{_ETSI}:validationprocess:{name}")

@@ -28,6 +28,7 @@ from lienthong.signatures.rendering.words import (
     readable_sentence,
 )
 from lienthong.signatures.report import (
+    EvidenceRecordReport,
     FileReport,
     Finding,
     Indication,
@@ -152,11 +153,15 @@ def _all_findings(report: FileReport) -> Iterator[Finding]:
     yield from report.findings
     for signature in report.signatures:
         yield from signature.findings
+    for record in () if report.signatures else report.evidence_records:
+        yield from record.findings
 
 
 def _worth_telling(report: FileReport) -> Iterator[Finding]:
-    """That a file carries no signature is its headline already."""
-    return (finding for finding in report.findings if finding.code != "file.no-signature")
+    """That a file carries no signature is its headline already; what its records prove is not."""
+    yield from (finding for finding in report.findings if finding.code != "file.no-signature")
+    for record in report.evidence_records:
+        yield from record.findings
 
 
 def _items(findings: Iterable[Finding], language: Language) -> Iterator[Item]:
@@ -176,6 +181,7 @@ def _file_facts(checked: Checked, language: Language) -> Facts:
     report = checked.report
     unsigned = report.format in ("unsigned", "unknown")
     format_name = report.media_type if unsigned else f"{report.format} ({report.media_type})"
+    records = (_record(record, language) for record in report.evidence_records)
     return (
         (
             label("checked", language),
@@ -184,6 +190,7 @@ def _file_facts(checked: Checked, language: Language) -> Facts:
         (label("format", language), format_name),
         (label("policy", language), report.policy),
         (label("sha256", language), checked.sha256),
+        *((label("evidence-record", language), record) for record in records),
     )
 
 
@@ -246,7 +253,7 @@ def proof_of(signature: SignatureReport) -> TimestampReport | None:
             stamp
             for stamp in signature.timestamps
             if stamp.indication is Indication.TOTAL_PASSED
-            and stamp.kind != "content"
+            and stamp.kind not in ("content", "references")
             and stamp.time == signature.best_signature_time
         ),
         None,
@@ -288,6 +295,16 @@ def _signature_details(signature: SignatureReport, language: Language) -> Iterat
         yield label("revocation", language), "; ".join(used)
     if signature.timestamps:
         yield label("timestamps", language), "; ".join(_stamp(s, language) for s in signature.timestamps)
+    for record in signature.evidence_records:
+        yield label("evidence-record", language), _record(record, language)
+
+
+def _record(record: EvidenceRecordReport, language: Language) -> str:
+    """Where a record stands, how it fares, and since when it proves what it covers."""
+    if record.proven_time is None:
+        return label("record-proves-nothing", language, record=record.name)
+    moment = local_time(record.proven_time, language)
+    return label("record-proves", language, record=record.name, time=moment)
 
 
 def _status(status: str, language: Language) -> str:

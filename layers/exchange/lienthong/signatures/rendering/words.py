@@ -37,6 +37,9 @@ TIMESTAMP_KINDS: Final[Mapping[str, Words]] = {
     "content": Words("content", "nội dung"),
     "archive": Words("archive", "lưu trữ"),
     "container": Words("container", "gói tệp"),
+    "signature-and-references": Words("signature and references", "chữ ký và dữ liệu tham chiếu"),
+    "references": Words("references", "dữ liệu tham chiếu"),
+    "evidence-record": Words("evidence record", "hồ sơ bằng chứng lưu trữ"),
 }
 
 SEVERITIES: Final[Mapping[str, Words]] = {
@@ -91,6 +94,12 @@ LABELS: Final[Mapping[str, Words]] = {
     "chain": Words("Path", "Đường dẫn chứng thư"),
     "revocation": Words("Revocation evidence", "Dữ liệu thu hồi"),
     "timestamps": Words("Timestamps", "Dấu thời gian"),
+    "evidence-record": Words("Evidence record", "Hồ sơ bằng chứng lưu trữ"),
+    "record-proves": Words(
+        "{record} proves that what it covers existed before {time}",
+        "{record} chứng minh nội dung được bảo vệ đã tồn tại trước {time}",
+    ),
+    "record-proves-nothing": Words("{record} proves nothing", "{record} không có giá trị chứng minh"),
     "counter-signatures": Words("Countersigned by", "Chữ ký xác nhận của"),
     "good": Words("good", "còn hiệu lực"),
     "revoked": Words("revoked", "đã thu hồi"),
