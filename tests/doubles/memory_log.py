@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from lienthong.adapters.dynamodb_log import EMPTY_ROOT
 from lienthong.errors import LogContradiction
 from lienthong.ports import (
     CheckpointMoved,
@@ -17,6 +16,7 @@ from lienthong.ports import (
     Publication,
     PublishedNote,
 )
+from lienthong.tlog.merkle import EMPTY_ROOT
 
 
 class MemoryLogTable:

@@ -16,14 +16,13 @@ from lienthong.adapters.dynamodb_writes import ABSENT, Condition, Pause, Write, 
 from lienthong.adapters.failures import code_of, named_failures
 from lienthong.adapters.frozen_values import Plain, decode, instant_text
 from lienthong.ports import HeadMoved, LogHead, LogReading, Publication
+from lienthong.tlog.merkle import EMPTY_ROOT
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from lienthong.adapters.attribute_values import Item
 
-#: RFC 9162 2.1.1: the root of the empty tree is the hash of nothing.
-EMPTY_ROOT = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
 _HEAD = to_item({"PK": "HEAD"})
 _PUBLISHED = to_item({"PK": "PUBLISHED"})
 
