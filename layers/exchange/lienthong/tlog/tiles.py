@@ -1,7 +1,7 @@
 """A tree as static files: tiles of hashes and bundles of entries (C2SP tlog-tiles).
 
-A tile holds up to 256 nodes of one level (a multiple of 8 in the tree), an entry bundle up to 256 entries. While
-it is not full its path ends with its width, so that no file ever changes.
+A tile holds up to 256 nodes of one level (a multiple of 8 in the tree), an entry bundle up to 256 entries.
+While it is not full its path ends with its width, so that no file ever changes.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def decode_entries(content: bytes, tile: Tile) -> tuple[bytes, ...]:
     Raises:
         WrongTile: not exactly as many entries as its path says.
     """
-    entries = []
+    entries: list[bytes] = []
     position = 0
     while position < len(content) and len(entries) < tile.width:
         start = position + 2
