@@ -15,6 +15,8 @@ from tests.contract.builders import NOON
 
 ROOTS = tuple(bytes([number]) * 32 for number in range(1, 5))
 
+TOKEN = "5" * 64
+
 
 def _events(count: int) -> list[str]:
     return [uuid.uuid4().hex for _ in range(count)]
@@ -34,10 +36,13 @@ def test_a_swap_moves_the_head_and_enters_the_indexes(log_table: LogTable) -> No
     assert (reading.head, dict(reading.indexes)) == (after, {one: 0, two: 1})
 
 
-def test_a_swap_takes_98_events(log_table: LogTable) -> None:
-    events = _events(98)
-    log_table.swap(log_table.read([]).head, LogHead(98, ROOTS[0], "b"), {e: i for i, e in enumerate(events)})
-    assert log_table.read(events).indexes == {event: index for index, event in enumerate(events)}
+def test_a_swap_takes_99_events_of_which_98_are_read_at_once(log_table: LogTable) -> None:
+    events = _events(99)
+    indexes = {event: index for index, event in enumerate(events)}
+    log_table.swap(log_table.read([]).head, LogHead(99, ROOTS[0], "b", 7), indexes)
+    reading = log_table.read(events[:98])
+    assert reading.head.timestamped == 7
+    assert reading.indexes == {event: indexes[event] for event in events[:98]}
 
 
 def test_a_swap_from_another_head_changes_nothing(log_table: LogTable) -> None:
@@ -98,19 +103,20 @@ def test_what_is_published_waits_for_its_timestamp_since_then(log_table: LogTabl
     log_table.mark_published(3, NOON)
     log_table.mark_published(5, later)
     assert log_table.publication() == Publication(size=5, waiting_since=NOON)
-    log_table.mark_attested(3, later)
-    assert log_table.publication() == Publication(5, 3, later, later)
-    log_table.mark_attested(5, later)
-    assert log_table.publication() == Publication(5, 5, later, None)
+    log_table.mark_attested(3, later, TOKEN)
+    assert log_table.publication() == Publication(5, 3, later, TOKEN, later)
+    log_table.mark_attested(5, later, TOKEN)
+    assert log_table.read([]).publication == log_table.publication()
+    assert log_table.publication() == Publication(5, 5, later, TOKEN, None)
 
 
 def test_published_and_attested_sizes_never_fall(log_table: LogTable) -> None:
     log_table.mark_published(5, NOON)
-    log_table.mark_attested(5, NOON)
+    log_table.mark_attested(5, NOON, TOKEN)
     log_table.mark_published(4, NOON + timedelta(hours=1))
-    log_table.mark_attested(4, NOON + timedelta(hours=1))
-    log_table.mark_attested(6, NOON + timedelta(hours=1))
-    assert log_table.publication() == Publication(5, 5, NOON, None)
+    log_table.mark_attested(4, NOON + timedelta(hours=1), TOKEN)
+    log_table.mark_attested(6, NOON + timedelta(hours=1), TOKEN)
+    assert log_table.publication() == Publication(5, 5, NOON, TOKEN, None)
 
 
 # --- files ----------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ class MemoryLogTable:
     def read(self, event_ids: Sequence[str]) -> LogReading:
         with self._lock:
             found = {name: self.indexes[name] for name in event_ids if name in self.indexes}
-            return LogReading(self.head, found, self.stopped)
+            return LogReading(self.head, found, self._publication, self.stopped)
 
     def swap(self, before: LogHead, after: LogHead, indexes: Mapping[str, int]) -> None:
         with self._lock:
@@ -56,12 +56,14 @@ class MemoryLogTable:
             if size > known.size:
                 self._publication = replace(known, size=size, waiting_since=known.waiting_since or at)
 
-    def mark_attested(self, size: int, at: datetime) -> None:
+    def mark_attested(self, size: int, at: datetime, token: str) -> None:
         with self._lock:
             known = self._publication
             if known.attested_size < size <= known.size:
                 waiting = None if size == known.size else at
-                self._publication = replace(known, attested_size=size, attested_at=at, waiting_since=waiting)
+                self._publication = replace(
+                    known, attested_size=size, attested_at=at, attested_token=token, waiting_since=waiting
+                )
 
 
 class MemoryLogFiles:

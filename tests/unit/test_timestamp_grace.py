@@ -19,7 +19,7 @@ from tests.doubles.services import GRACE, Services
 def test_a_log_that_waits_for_nothing_takes_submissions_however_long_it_was_idle() -> None:
     exchange = Services()
     exchange.log_table.mark_published(3, exchange.clock.now())
-    exchange.log_table.mark_attested(3, exchange.clock.now())
+    exchange.log_table.mark_attested(3, exchange.clock.now(), "0" * 64)
     exchange.clock.advance(timedelta(days=400))
     assert exchange.send(document()).submission_id
 
@@ -47,7 +47,7 @@ def test_the_first_timestamp_after_that_opens_the_exchange_again() -> None:
     exchange.clock.advance(GRACE + timedelta(seconds=1))
     with pytest.raises(TimestampsOverdue):
         exchange.send(document())
-    exchange.log_table.mark_attested(3, exchange.clock.now())
+    exchange.log_table.mark_attested(3, exchange.clock.now(), "0" * 64)
     assert exchange.send(document()).submission_id
 
 

@@ -37,18 +37,26 @@ class DynamoDbLog:
 
     def read(self, event_ids: Sequence[str]) -> LogReading:
         """Head and indexes. One AWS call (BatchGetItem)."""
-        keys = [_HEAD, *map(_event_key, dict.fromkeys(event_ids))]
+        keys = [_HEAD, _PUBLISHED, *map(_event_key, dict.fromkeys(event_ids))]
         found = read_items(self.client, self.table, keys, self.pause)
         items = {item["PK"].get("S", ""): item for item in found}
-        head = items.pop("HEAD", None)
+        head, published = items.pop("HEAD", None), items.pop("PUBLISHED", None)
+        publication = _publication_from(published)
         indexes = {name.removeprefix("E#"): int(item["index"]["N"]) for name, item in items.items()}
         if head is None:
-            return LogReading(LogHead(0, EMPTY_ROOT), indexes)
-        return LogReading(_head_from(head), indexes, head.get("stopped", {}).get("S", ""))
+            return LogReading(LogHead(0, EMPTY_ROOT), indexes, publication)
+        return LogReading(_head_from(head), indexes, publication, head.get("stopped", {}).get("S", ""))
 
     def swap(self, before: LogHead, after: LogHead, indexes: Mapping[str, int]) -> None:
         """Head and indexes. One AWS call (TransactWriteItems)."""
-        head = _HEAD | to_item({"size": after.size, "root": after.root.hex(), "bundle": after.bundle})
+        head = _HEAD | to_item(
+            {
+                "size": after.size,
+                "root": after.root.hex(),
+                "bundle": after.bundle,
+                "timestamped": after.timestamped,
+            }
+        )
         writes = [Write("Put", self.table, head, _is_still(before), "head")]
         for event_id, index in indexes.items():
             item = _event_key(event_id) | to_item({"index": index})
@@ -73,8 +81,7 @@ class DynamoDbLog:
 
     def publication(self) -> Publication:
         """How far. One AWS call (GetItem)."""
-        item = read_item(self.client, self.table, _PUBLISHED)
-        return decode(Publication, from_item(item)) if item else Publication()
+        return _publication_from(read_item(self.client, self.table, _PUBLISHED))
 
     def mark_published(self, size: int, at: datetime) -> None:
         """Published. One AWS call (UpdateItem)."""
@@ -85,11 +92,11 @@ class DynamoDbLog:
             "attribute_not_exists(#size) OR #size < :size",
         )
 
-    def mark_attested(self, size: int, at: datetime) -> None:
+    def mark_attested(self, size: int, at: datetime, token: str) -> None:
         """Attested. One AWS call (UpdateItem), two where something larger has been published meanwhile."""
-        values: dict[str, Plain] = {":size": size, ":at": instant_text(at)}
+        values: dict[str, Plain] = {":size": size, ":at": instant_text(at), ":token": token}
         newer = " AND (attribute_not_exists(attested_size) OR attested_size < :size)"
-        mark = "SET attested_size = :size, attested_at = :at"
+        mark = "SET attested_size = :size, attested_at = :at, attested_token = :token"
         if not self._update(_PUBLISHED, f"{mark} REMOVE waiting_since", values, "#size = :size" + newer):
             self._update(_PUBLISHED, f"{mark}, waiting_since = :at", values, "#size > :size" + newer)
 
@@ -118,7 +125,16 @@ def _event_key(event_id: str) -> Item:
 
 def _head_from(item: Item) -> LogHead:
     plain = from_item(item)
-    return LogHead(int(str(plain["size"])), bytes.fromhex(str(plain["root"])), str(plain.get("bundle", "")))
+    return LogHead(
+        int(str(plain["size"])),
+        bytes.fromhex(str(plain["root"])),
+        str(plain.get("bundle", "")),
+        int(str(plain.get("timestamped", 0))),
+    )
+
+
+def _publication_from(item: Item | None) -> Publication:
+    return decode(Publication, from_item(item)) if item else Publication()
 
 
 def _is_still(head: LogHead) -> Condition:

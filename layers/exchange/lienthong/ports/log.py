@@ -24,23 +24,13 @@ class LogHead:
         size: number of entries.
         root: RFC 9162 root hash, 32 bytes.
         bundle: key of the bundle that holds the newest entries; empty for the empty tree.
+        timestamped: size of the largest checkpoint whose time-stamp is itself an entry of this tree.
     """
 
     size: int
     root: bytes
     bundle: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LogReading:
-    """One consistent reading: the head, the indexes of those events that are in the log, and why it stopped.
-
-    ``stopped`` is empty while the log goes on.
-    """
-
-    head: LogHead
-    indexes: Mapping[str, int]
-    stopped: str = ""
+    timestamped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +39,31 @@ class Publication:
 
     Attributes:
         size: entries of the newest published checkpoint.
-        attested_size, attested_at: of the newest checkpoint with a time-stamp.
+        attested_size, attested_at: of the newest checkpoint with a time-stamp, and the time in it.
+        attested_token: SHA-256 (hex) of that time-stamp's token.
         waiting_since: since when something published waits for its time-stamp; ``None`` when nothing does.
     """
 
     size: int = 0
     attested_size: int = 0
     attested_at: datetime | None = None
+    attested_token: str = ""
     waiting_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogReading:
+    """One consistent reading of the log's table.
+
+    Attributes:
+        indexes: of those events asked for that are in the log.
+        stopped: why the log has stopped; empty while it goes on.
+    """
+
+    head: LogHead
+    indexes: Mapping[str, int]
+    publication: Publication = Publication()
+    stopped: str = ""
 
 
 class HeadMoved(Exception):
@@ -67,11 +74,11 @@ class LogTable(Protocol):
     """The log's head, the index of each event, and how far it is published."""
 
     def read(self, event_ids: Sequence[str]) -> LogReading:
-        """The head and the indexes of at most 98 events, read consistently, in one round trip."""
+        """Head, publication, and the indexes of at most 98 events, read consistently, in one round trip."""
         ...
 
     def swap(self, before: LogHead, after: LogHead, indexes: Mapping[str, int]) -> None:
-        """Move the head and enter the indexes of the events it adds (at most 98), as one transaction.
+        """Move the head and enter the indexes of the events it adds (at most 99), as one transaction.
 
         Raises:
             HeadMoved: nothing was written.
@@ -94,8 +101,10 @@ class LogTable(Protocol):
         """Record a published checkpoint; what waits already goes on waiting since then. Never smaller."""
         ...
 
-    def mark_attested(self, size: int, at: datetime) -> None:
+    def mark_attested(self, size: int, at: datetime, token: str) -> None:
         """Record that the checkpoint of this size has its time-stamp, of time ``at``. Never smaller.
+
+        ``token`` is the SHA-256 (hex) of the time-stamp's token.
 
         Nothing waits any more, unless something larger has been published since: that waits from ``at`` on.
         """
