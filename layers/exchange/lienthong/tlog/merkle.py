@@ -127,6 +127,8 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
     # 1.
     if not 0 <= index < size:
         raise WrongProof(f"index {index} in a tree of {size}")
+    if len(leaf) != HASH_BYTES:
+        raise WrongProof("a leaf hash that is not 32 bytes long")
     # 2. 3.
     position, last, found = index, size - 1, leaf
     # 4.
@@ -153,10 +155,11 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
     Raises:
         WrongProof: it does not, or the proof has not the form of one.
     """
-    if not 0 <= old <= new:
-        raise WrongProof(f"a tree of {new} cannot begin with one of {old}")
-    if old in (0, new):
-        _verify_trivial(old, new, proof, old_root, new_root)
+    if not 0 <= old <= new or (old == 0 and new > 0):
+        # Every tree begins with the empty one; that proves nothing.
+        raise WrongProof(f"nothing leads from a tree of {old} to one of {new}")
+    if old == new:
+        _verify_same(new, proof, old_root, new_root)
         return
     # 1. 2.
     path = [*([old_root] if old & (old - 1) == 0 else []), *_well_formed(proof)]
@@ -188,13 +191,11 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
         raise WrongProof(f"it is not the tree of {new}")
 
 
-def _verify_trivial(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> None:
+def _verify_same(size: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> None:
     if proof:
         raise WrongProof("the proof is too long")
-    if old == 0 and old_root != EMPTY_ROOT:
-        raise WrongProof("the empty tree has another root")
-    if old == new and old_root != new_root:
-        raise WrongProof(f"two roots for the tree of {new}")
+    if old_root != new_root:
+        raise WrongProof(f"two roots for the tree of {size}")
 
 
 def _well_formed(proof: Sequence[bytes]) -> Sequence[bytes]:

@@ -80,7 +80,7 @@ def parse_key(text: str) -> VerifierKey:
         WrongKey: it is not one, or its id belongs to another key.
     """
     name, _, rest = text.partition("+")
-    key_id, _, encoded = rest.partition("+")
+    encoded = rest.partition("+")[2]
     try:
         raw = base64.b64decode(encoded, validate=True)
     except ValueError:
@@ -88,7 +88,7 @@ def parse_key(text: str) -> VerifierKey:
     if not is_key_name(name) or len(raw) < 2:
         raise WrongKey(text[:80])
     key = VerifierKey(name, raw[0], raw[1:])
-    if key_id != key.key_id.hex():
+    if str(key) != text:
         raise WrongKey(text[:80])
     return key
 

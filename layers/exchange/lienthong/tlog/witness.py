@@ -21,7 +21,7 @@ from lienthong.tlog.checkpoints import (
     verify_checkpoint,
 )
 from lienthong.tlog.cosignatures import cosign
-from lienthong.tlog.faults import TlogFault
+from lienthong.tlog.faults import TlogFault, WrongProof
 from lienthong.tlog.merkle import EMPTY_ROOT, verify_consistency
 from lienthong.tlog.notes import MOST_BYTES, NoteSigner, VerifierKey
 
@@ -118,10 +118,19 @@ def add_checkpoint(
     if head.size == remembered.size and head.root != remembered.root:
         return WitnessAnswer(409, f"{remembered.size}\n", SIZE_TYPE)
     try:
-        verify_consistency(remembered.size, head.size, request.proof, remembered.root, head.root)
+        _verify_history(request, remembered)
     except TlogFault as fault:
         return WitnessAnswer(422, f"{fault.code}\n")
     return _cosigned(head, signer, at)
+
+
+def _verify_history(request: WitnessRequest, remembered: Remembered) -> None:
+    """ "The proof MUST be empty if the old size is zero": the first tree that is seen is taken as it is."""
+    if remembered.size:
+        head = request.checkpoint.head
+        verify_consistency(remembered.size, head.size, request.proof, remembered.root, head.root)
+    elif request.proof:
+        raise WrongProof("the proof is too long")
 
 
 def _cosigned(head: TreeHead, signer: NoteSigner, at: datetime) -> WitnessAnswer:
