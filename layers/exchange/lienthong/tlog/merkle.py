@@ -196,6 +196,8 @@ def _verify_same(size: int, proof: Sequence[bytes], old_root: bytes, new_root: b
         raise WrongProof("the proof is too long")
     if old_root != new_root:
         raise WrongProof(f"two roots for the tree of {size}")
+    if size == 0 and new_root != EMPTY_ROOT:
+        raise WrongProof("another root for the empty tree")
 
 
 def _well_formed(proof: Sequence[bytes]) -> Sequence[bytes]:
