@@ -38,10 +38,12 @@ class XmlReference:
     transforms: Sequence[str] = ()
     type: str = ""
     transform_body: str = ""
+    id: str = ""
 
     def xml(self, digest_uri: str, digest: str) -> str:
         uri = "" if self.uri is None else f' URI="{self.uri}"'
         kind = f' Type="{self.type}"' if self.type else ""
+        kind += f' Id="{self.id}"' if self.id else ""
         transforms = "".join(
             f'<ds:Transform Algorithm="{t}">{self.transform_body}</ds:Transform>' for t in self.transforms
         )
@@ -68,6 +70,8 @@ class XmlPlan:
     with_properties: bool = True
     sign_properties: bool = True
     extra_properties: str = ""
+    data_properties: str = ""
+    """Content of SignedDataObjectProperties."""
     digest_uri: str = SHA256
     digest: str = "sha256"
     referenced: Party | None = field(default=None)
@@ -129,7 +133,13 @@ class XmlPlan:
             f'<xades:SigningCertificateV2><xades:Cert><xades:CertDigest><ds:DigestMethod xmlns:ds="{DS}" '
             f'Algorithm="{SHA256}"/><ds:DigestValue '
             f'xmlns:ds="{DS}">{digest}</ds:DigestValue></xades:CertDigest>'
-            "</xades:Cert></xades:SigningCertificateV2></xades:SignedSignatureProperties></xades:SignedProperties>"
+            "</xades:Cert></xades:SigningCertificateV2></xades:SignedSignatureProperties>"
+            + (
+                f"<xades:SignedDataObjectProperties>{self.data_properties}</xades:SignedDataObjectProperties>"
+                if self.data_properties
+                else ""
+            )
+            + "</xades:SignedProperties>"
         )
 
     def _wrapped(self, properties: str) -> str:

@@ -313,12 +313,7 @@ class CmsPlan:
             "signer_infos": [info],
         }
         if self.crls:
-            from asn1crypto import crl as asn1_crl
-
-            body["crls"] = [
-                cms.RevocationInfoChoice("certificate_list", asn1_crl.CertificateList.load(c))
-                for c in self.crls
-            ]
+            body["crls"] = cms.RevocationInfoChoices.load(der.encode(0x31, b"".join(self.crls)))
         data = cms.SignedData(body)
         return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
 
@@ -392,15 +387,17 @@ def raw_attribute(oid: str, values: Sequence[bytes]) -> cms.CMSAttribute:
     return cms.CMSAttribute.load(encoded)
 
 
-def stamp(authority: Party, data: bytes, time: datetime, *, digest: str = "sha256") -> bytes:
-    """An RFC 3161 token over ``data``."""
+def stamp(
+    authority: Party, data: bytes, time: datetime, *, digest: str = "sha256", imprint: bytes | None = None
+) -> bytes:
+    """An RFC 3161 token over ``data``, or for the hash value ``imprint``."""
     info = tsp.TSTInfo(
         {
             "version": "v1",
             "policy": "1.2.3.4.1",
             "message_imprint": {
                 "hash_algorithm": {"algorithm": digest},
-                "hashed_message": hashlib.new(digest, data).digest(),
+                "hashed_message": imprint or hashlib.new(digest, data).digest(),
             },
             "serial_number": 1,
             "gen_time": time,

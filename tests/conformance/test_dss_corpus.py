@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from lienthong.signatures.report import EvidenceRecordReport, FileReport, Indication, worst
+from lienthong.signatures.report import EvidenceRecordReport, FileReport, Indication, TimestampReport, worst
 from lienthong.signatures.trust import TrustAnchors
 from lienthong.signatures.validator import validate_file
 
@@ -216,6 +216,65 @@ def test_attributes_that_are_not_in_der_order_are_told() -> None:
         if "signature.attributes-unsorted" in {f.code for f in findings}
     }
     assert told == (UNSORTED if DSS.is_dir() else set())
+
+
+EXTENDED = {
+    # Signatures of the extended forms: level, and the kinds of timestamps that stand, in the file's order.
+    "dss-cades/validation/Signature-C-A-XL-1.p7m": (
+        "CAdES-E-A",
+        ("signature", "signature-and-references", "archive"),
+    ),
+    "dss-cades/validation/dss-1619/CAdES-XL-T1-Double-AV2.png.p7m": (
+        "CAdES-E-A",
+        ("content", "signature", "signature-and-references", "archive"),
+    ),
+    "dss-xades/validation/dss3732/xades-enveloped-arcTst132.xml": ("XAdES-E-A", ("signature", "archive")),
+    "dss-xades/validation/dss3732/xades-enveloping-arcTst132.xml": ("XAdES-E-A", ("signature", "archive")),
+    "dss-xades/validation/Signature-X-ES-100.xml": ("XAdES-E-XL", ("signature", "signature-and-references")),
+    "dss-xades/validation/Signature-X-UK_ELD-4.xml": (
+        "XAdES-E-XL",
+        ("signature", "signature-and-references"),
+    ),
+    "dss-xades/validation/xades-x-level-v2.xml": ("XAdES-E-X", ("signature", "signature-and-references")),
+    "dss-xades/validation/xades-level-x-double-sigAndRefsTst-refsOnlyTst.xml": (
+        "XAdES-E-X",
+        ("signature", "signature-and-references", "references", "references", "signature-and-references"),
+    ),
+}
+_OVER_REFERENCES = [name for name, (_, kinds) in EXTENDED.items() if name.endswith("xml") and len(kinds) > 1]
+
+
+def _integrities(content: bytes) -> list[tuple[str, bool]]:
+    """Each timestamp's kind, and whether it is for the bytes that it must cover (no authority is trusted)."""
+    report = validate_file(content, name="x", trust=TrustAnchors(), at=AT)
+    stamps = [stamp for signature in report.signatures[:1] for stamp in signature.timestamps]
+    return [(stamp.kind, _is_for_these_bytes(stamp)) for stamp in stamps]
+
+
+def _is_for_these_bytes(stamp: TimestampReport) -> bool:
+    """The authority is judged only of a token that is whole, and none is trusted here."""
+    return "timestamp.not-trusted" in {finding.code for finding in stamp.findings}
+
+
+@pytest.mark.parametrize("name", [name for name in EXTENDED if DSS.is_dir()])
+def test_timestamps_of_the_extended_forms_stand_and_the_level_is_theirs(name: str) -> None:
+    level, kinds = EXTENDED[name]
+    assert report_of(name).signatures[0].level == level
+    assert _integrities((DSS / name).read_bytes()) == [(kind, True) for kind in kinds]
+
+
+@pytest.mark.parametrize("name", [name for name in _OVER_REFERENCES if DSS.is_dir()])
+def test_a_change_to_what_a_timestamp_covers_beside_the_signature_breaks_it(name: str) -> None:
+    content = (DSS / name).read_bytes()
+    for closing in (b"CompleteRevocationRefs>", b"RevocationValues>"):
+        if closing in content:
+            position = content.rindex(b"</", 0, content.rindex(closing))
+            changed = content[:position] + b" " + content[position:]
+            broken = [kind for kind, stands in _integrities(changed) if not stands]
+            assert broken
+            assert "signature" not in broken
+            return
+    pytest.fail("nothing to change")
 
 
 # --- evidence records -----------------------------------------------------------------------------
