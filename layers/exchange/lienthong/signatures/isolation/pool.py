@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import queue
 import signal
@@ -33,6 +34,9 @@ from lienthong.signatures.revocation import RevocationRequest
 MIB = 1024 * 1024
 _START_SECONDS = 60.0
 _IN_MEMORY = 64 * MIB
+#: Up to here a file goes over the socket with the request; a descriptor costs more than copying so little.
+_INLINE = 128 * 1024
+_POLICIES_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ class _Child:
     link: socket.socket
     idle_address_space: int
     contexts: deque[str] = field(default_factory=lambda: deque(maxlen=4))
+    policies: set[str] = field(default_factory=set)
 
     def end(self) -> None:
         self.link.close()
@@ -115,6 +120,7 @@ class ValidationPool:
         self._slots: queue.SimpleQueue[_Child | None] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._size = size
+        self._policies: dict[int, _NamedPolicy] = {}
         for _ in range(size):
             self._slots.put(None)
 
@@ -159,18 +165,19 @@ class ValidationPool:
         request: dict[str, Any] = {
             "name": name,
             "at": at.isoformat(),
-            "policy": policy.to_json(),
             "proven": proven.isoformat() if proven else None,
             "context": context.digest,
             "counts": context.counts,
         }
+        contents = [content] if detached_content is None else [content, detached_content]
         with contextlib.ExitStack() as open_files:
-            files = [open_files.enter_context(_as_file(content))]
-            if detached_content is not None:
-                files.append(open_files.enter_context(_as_file(detached_content)))
+            files = [
+                small if isinstance(small, bytes) and len(small) <= _INLINE else _opened(small, open_files)
+                for small in contents
+            ]
             child = self._take()
             try:
-                answer = self._ask(child, request, context, files)
+                answer = self._ask(child, request, context, self._named(policy), files)
             except ChildEnded as fault:
                 child.end()
                 self._slots.put(None)
@@ -187,6 +194,15 @@ class ValidationPool:
                 )
             return FileReport.from_json(answer["report"])
 
+    def _named(self, policy: Policy) -> _NamedPolicy:
+        """The policy with its digest; of a policy that was seen before nothing is computed again."""
+        known = self._policies.get(id(policy))
+        if known is None or known.policy is not policy:
+            while len(self._policies) >= _POLICIES_KEPT:
+                self._policies.pop(next(iter(self._policies)))
+            known = self._policies[id(policy)] = _NamedPolicy(policy)
+        return known
+
     def _take(self) -> _Child:
         """A living child: one that something outside ended says nothing about the next file."""
         child = self._slots.get()
@@ -200,31 +216,57 @@ class ValidationPool:
             raise
 
     def _ask(
-        self, child: _Child, request: dict[str, Any], context: ValidationContext, files: list[BinaryIO]
+        self,
+        child: _Child,
+        request: dict[str, Any],
+        context: ValidationContext,
+        policy: _NamedPolicy,
+        files: list[BinaryIO | bytes],
     ) -> dict[str, Any]:
-        size = sum(file.seek(0, SEEK_END) for file in files)
-        for file in files:
-            file.seek(0)
+        size = sum(map(_size_of, files))
+        descriptors = [file.fileno() for file in files if not isinstance(file, bytes)]
         request |= {
-            "files": len(files),
+            "inline": [isinstance(file, bytes) for file in files],
+            "policy": policy.digest,
+            "policy_itself": None if policy.digest in child.policies else policy.document,
             "cpu_seconds": self._budget.cpu_for(size),
             "address_space": child.idle_address_space + self._budget.memory_for(size),
         }
         known = context.digest in child.contexts
         child.link.settimeout(self._budget.wall_for(size))
         try:
-            channel.send(child.link, request, () if known else context.blobs)
-            channel.send_files(child.link, [file.fileno() for file in files])
+            inline = [file for file in files if isinstance(file, bytes)]
+            channel.send(child.link, request, inline if known else (*context.blobs, *inline))
+            if descriptors:
+                channel.send_files(child.link, descriptors)
             answer, _ = channel.receive(child.link)
         except TimeoutError as fault:
             raise ChildEnded(_TIME) from fault
         except channel.ChannelClosed as fault:
             raise ChildEnded(_why_it_ended(child.process)) from fault
+        child.policies.add(policy.digest)
         if not known:
             child.contexts.append(context.digest)
         if "report" not in answer:
             raise ChildEnded(_MEMORY)
         return answer
+
+
+class _NamedPolicy:
+    """A policy as data and by the digest under which children remember it."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.document = policy.to_json()
+        self.digest = hashlib.sha256(json.dumps(self.document, sort_keys=True).encode()).hexdigest()
+
+
+def _size_of(file: BinaryIO | bytes) -> int:
+    if isinstance(file, bytes):
+        return len(file)
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    return size
 
 
 _TIME = Bilingual("it took too much computing time", "việc kiểm tra cần quá nhiều thời gian xử lý")
@@ -272,6 +314,10 @@ def _start() -> _Child:
         ours.close()
         raise
     return _Child(process, ours, ready["address_space"])
+
+
+def _opened(content: BinaryIO | bytes, open_files: contextlib.ExitStack) -> BinaryIO:
+    return open_files.enter_context(_as_file(content))
 
 
 @contextlib.contextmanager

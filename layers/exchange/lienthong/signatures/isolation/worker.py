@@ -10,6 +10,7 @@ import socket
 import sys
 from collections import OrderedDict
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,6 +32,7 @@ class Worker:
     def __init__(self, link: socket.socket) -> None:
         self._link = link
         self._contexts: OrderedDict[str, Materials] = OrderedDict()
+        self._policies: dict[str, Policy] = {}
 
     def serve(self) -> None:
         preload_engines()
@@ -44,9 +46,7 @@ class Worker:
             self._answer(request, blobs)
 
     def _answer(self, request: dict[str, Any], blobs: list[bytes]) -> None:
-        files: list[BinaryIO] = [
-            os.fdopen(fd, "rb") for fd in channel.receive_files(self._link, request["files"])
-        ]
+        files = self._files(request["inline"], blobs)
         _limit(request["cpu_seconds"], request["address_space"])
         try:
             wanted: list[RevocationRequest] = []
@@ -64,6 +64,13 @@ class Worker:
                 file.close()
         channel.send(self._link, answer)
 
+    def _files(self, inline: list[bool], blobs: list[bytes]) -> list[BinaryIO]:
+        """Small files came as the last blobs, others come as descriptors; in the order of ``inline``."""
+        descriptors = inline.count(False)
+        handed_over = iter(channel.receive_files(self._link, descriptors) if descriptors else ())
+        small = iter(blobs[len(blobs) - inline.count(True) :])
+        return [BytesIO(next(small)) if is_inline else _file(next(handed_over)) for is_inline in inline]
+
     def _validate(
         self,
         request: dict[str, Any],
@@ -78,26 +85,36 @@ class Worker:
             name=request["name"],
             trust=trust,
             revocation=revocation,
-            policy=Policy.from_json(request["policy"]),
+            policy=self._policy(request),
             at=datetime.fromisoformat(request["at"]),
             detached_content=files[1] if len(files) > 1 else None,
             proven=datetime.fromisoformat(proven) if proven else None,
             wanted=wanted,
         )
 
+    def _policy(self, request: dict[str, Any]) -> Policy:
+        """Read once: the parent names what this child has been given."""
+        if request["policy_itself"] is not None:
+            self._policies[request["policy"]] = Policy.from_json(request["policy_itself"])
+        return self._policies[request["policy"]]
+
     def _materials(self, request: dict[str, Any], blobs: list[bytes]) -> Materials:
         """Parsed once: the parent names what this child already holds."""
         key = request["context"]
         if key not in self._contexts:
-            anchors, intermediates, crls, _ = request["counts"]
+            anchors, intermediates, crls, ocsps = request["counts"]
             first, second, third = anchors, anchors + intermediates, anchors + intermediates + crls
             self._contexts[key] = (
                 TrustAnchors.from_bytes(blobs[:first], blobs[first:second]),
-                RevocationMaterial.from_bytes(blobs[second:third], blobs[third:]),
+                RevocationMaterial.from_bytes(blobs[second:third], blobs[third : third + ocsps]),
             )
             while len(self._contexts) > _CONTEXTS_KEPT:
                 self._contexts.popitem(last=False)
         return self._contexts[key]
+
+
+def _file(descriptor: int) -> BinaryIO:
+    return os.fdopen(descriptor, "rb")
 
 
 def _limit(cpu_seconds: float, address_space: int) -> None:
