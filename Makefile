@@ -53,6 +53,10 @@ sweep: .venv/.installed oracles ## the long sweeps, whole / chạy trọn các �
 bench: .venv/.installed ## calls, cost, latency, imports, memory → bench/ / đo chi phí và hiệu năng
 	@$(BIN)/python -m lienthong_local.bench
 
+.PHONY: bench-validation
+bench-validation: .venv/.installed ## signature validation beside its peers → bench/ / so hiệu năng kiểm tra chữ ký số
+	@$(BIN)/python -m bench.validation
+
 .PHONY: package
 package: .venv/.installed ## build every function and layer as deployed → build/ / đóng gói các hàm và lớp
 	@$(BIN)/python -m lienthong_local.package

@@ -20,7 +20,7 @@ BIN = Path(sys.executable).parent
 TEMPLATE = "template.yaml"
 # The emulated country has no region of its own; the linters want one that offers every service used.
 REGION = "ap-southeast-1"
-TYPED = ("layers/exchange", "client", "local", "functions", "tests", "infra", "scripts")
+TYPED = ("layers/exchange", "client", "local", "functions", "tests", "infra", "scripts", "bench")
 
 Command = tuple[str, ...]
 

@@ -1,0 +1,1 @@
+"""Benchmarks in ratio to a peer in the same run, and where their results lie."""
