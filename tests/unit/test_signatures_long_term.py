@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -9,6 +10,7 @@ import pytest
 from asn1crypto import cms
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from lienthong.signatures import der
 from lienthong.signatures.policy import Policy
 from lienthong.signatures.report import FileReport, Indication, SignatureReport
 from lienthong.signatures.trust import RevocationMaterial, TrustAnchors
@@ -314,3 +316,53 @@ def test_a_timestamp_that_a_policy_only_warns_about_still_has_its_authority_judg
         detached_content=LETTER,
     )
     assert only(report).best_signature_time == NOW
+
+
+# --- revocation data that has to be proven --------------------------------------------------------
+
+
+def _kept(*, proof: str) -> FileReport:
+    """A signature with its own CRLs, whose CA has expired since; ``proof`` says what covers the CRLs."""
+    ended = issue(
+        "CA đã hết hạn", province().root, is_ca=True, not_before=NOW - 3 * YEAR, not_after=NOW - 50 * DAY
+    )
+    by = issue("Văn thư cũ", ended, not_before=NOW - 2 * YEAR, not_after=NOW - 60 * DAY)
+    crls = (crl_of(ended, this_update=SIGNED + DAY), crl_of(province().root, this_update=SIGNED + DAY))
+    tsa, keeper = authority("ký"), authority("lưu")
+    plan = CmsPlan(by, LETTER, signing_time=SIGNED - timedelta(hours=1), crls=crls)
+    signature = stamped(plan.build(), tsa, SIGNED)
+    if proof == "archive":
+        signature = archive_v3(signature, LETTER, keeper, NOW - 150 * DAY)
+    elif proof == "too late":
+        signature = archive_v3(signature, LETTER, keeper, NOW - 40 * DAY)
+    elif proof == "not over it":
+        bare = dataclasses.replace(plan, crls=())
+        signature = archive_v3(stamped(bare.build(), tsa, SIGNED), LETTER, keeper, NOW - 150 * DAY)
+        signature = add_unsigned(signature, REVOCATION_VALUES, _values_of(crls))
+    # The authorities' own revocation data is given; the signer's is not.
+    given = [crl_of(old_ca(), this_update=NOW - DAY), crl_of(province().root)]
+    material = RevocationMaterial.from_bytes([*given, *(crls if proof == "brought" else ())])
+    return validate(signature, material)
+
+
+REVOCATION_VALUES = "1.2.840.113549.1.9.16.2.24"
+
+
+def _values_of(crls: tuple[bytes, ...]) -> bytes:
+    """RevocationValues with crlVals (EN 319 122-1 A.1.2.2)."""
+    return der.encode(0x30, der.encode(0xA0, der.encode(0x30, b"".join(crls))))
+
+
+@pytest.mark.parametrize("proof", ["archive", "brought"])
+def test_revocation_data_of_an_expired_authority_counts_where_it_is_proven_or_vouched_for(proof: str) -> None:
+    report = _kept(proof=proof)
+    assert report.indication is PASSED, failing(report)
+    assert only(report).best_signature_time == SIGNED
+
+
+@pytest.mark.parametrize("proof", ["none", "too late", "not over it"])
+def test_it_does_not_where_nothing_proves_that_it_is_older_than_the_expiry(proof: str) -> None:
+    """Who gets hold of the expired authority's key could have made it yesterday (EN 319 102-1 5.6.2.1)."""
+    report = _kept(proof=proof)
+    assert report.indication is INDETERMINATE
+    assert "revocation.unproven" in failing(report)

@@ -34,6 +34,8 @@ class Coverage:
     imprint: bytes | None
     """None where it cannot be determined from what is here."""
     values: tuple[bytes, ...] = ()
+    revocation: tuple[bytes, ...] = ()
+    """Members of the crls field that it covers."""
 
 
 _UNKNOWN = Coverage(None)
@@ -62,7 +64,10 @@ def archive_coverage_v3(
     for part in _signer_fields(info.raw):
         running.update(part)
     running.update(index[1])
-    return Coverage(running.digest(), tuple(_indexed_values(index, info)))
+    by, parts = _index_parts(index[1])
+    listed = _hashes(index[1], parts[1])
+    revocation = (one for one in data.raw_revocation if hashlib.new(by, one).digest() in listed)
+    return Coverage(running.digest(), tuple(_indexed_values(index, info)), tuple(revocation))
 
 
 def _hash_index(token: bytes) -> tuple[bool, bytes] | None:
@@ -173,7 +178,7 @@ def archive_coverage_v2(
             running = base.copy()
             running.update(encoded)
             if running.digest() == stated.hashed:
-                return Coverage(stated.hashed, tuple(_values_of(attributes)))
+                return Coverage(stated.hashed, tuple(_values_of(attributes)), data.raw_revocation)
     return _NEVER
 
 

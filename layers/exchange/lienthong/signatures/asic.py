@@ -175,7 +175,7 @@ def _cades(
             evidence.intact = evidence.intact and manifest.intact
         evidence.covers = tuple(sorted(covered))
         evidence.covers_whole_file = evidence.intact and covered >= set(data_files)
-        evidence.timestamps += stamps_over(name, proofs, evidence.timestamps)
+        evidence.timestamps += stamps_over(name, proofs, evidence.timestamps, evidence.material)
         yield evaluate(evidence, context)
 
 
@@ -210,7 +210,7 @@ def _xades(
             context,
             member,
             prefix=f"{name}#",
-            outer=lambda inner: stamps_over(name, proofs, inner),
+            outer=lambda inner, material: stamps_over(name, proofs, inner, material),
         )
     except MalformedCms as fault:
         yield _unreadable(name, fault, context)

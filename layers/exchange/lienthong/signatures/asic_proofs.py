@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from lienthong.signatures.cms import MalformedCms
 from lienthong.signatures.content import Content
@@ -25,6 +26,7 @@ from lienthong.signatures.evidence_records import (
 )
 from lienthong.signatures.findings import Findings
 from lienthong.signatures.policy import Limits, Policy
+from lienthong.signatures.trust import RevocationMaterial
 from lienthong.signatures.xml_c14n import METHODS, NodeSet, canonicalize
 from lienthong.signatures.xmldsig import parse_xml
 from lienthong.signatures.zip_archive import SafeArchive
@@ -121,20 +123,42 @@ def reaching(name: str, proofs: Sequence[OuterProof]) -> list[OuterProof]:
 
 
 def stamps_over(
-    name: str, proofs: Sequence[OuterProof], inner: Iterable[TimestampEvidence] = ()
+    name: str,
+    proofs: Sequence[OuterProof],
+    inner: Iterable[TimestampEvidence] = (),
+    material: RevocationMaterial | None = None,
 ) -> tuple[TimestampEvidence, ...]:
-    """The timestamps of all proofs that reach a file; ``inner`` are those that stand in the file itself."""
-    tokens = {name: frozenset(stamp.identity for stamp in inner)}
-    tokens |= {proof.name: frozenset(stamp.identity for stamp in proof.stamps) for proof in proofs}
+    """The timestamps of all proofs that reach a file.
+
+    ``inner`` are the timestamps, ``material`` the revocation data that stand in the file itself.
+    """
+    if not proofs:
+        return ()
+    inside = {proof.name: _inside(proof.stamps, None) for proof in proofs}
+    inside[name] = _inside(tuple(inner), material)
     return tuple(
-        _covering(stamp, frozenset().union(*(tokens.get(file, frozenset()) for file in proof.files)))
+        _covering(stamp, [inside[file] for file in proof.files if file in inside])
         for proof in reaching(name, proofs)
         for stamp in proof.stamps
     )
 
 
-def _covering(stamp: TimestampEvidence, tokens: frozenset[bytes]) -> TimestampEvidence:
+class _Inside(NamedTuple):
+    tokens: frozenset[bytes]
+    material: frozenset[str]
+
+
+def _inside(stamps: Sequence[TimestampEvidence], material: RevocationMaterial | None) -> _Inside:
+    found = material or RevocationMaterial()
+    for stamp in stamps:
+        found += stamp.material
+    return _Inside(frozenset(stamp.identity for stamp in stamps), found.fingerprints)
+
+
+def _covering(stamp: TimestampEvidence, files: Sequence[_Inside]) -> TimestampEvidence:
     """The stamp with what it covers here, and with findings of its own: each signature judges it anew."""
     findings = Findings(stamp.findings.policy, stamp.findings.subject)
     findings.extend(stamp.findings)
-    return replace(stamp, covers_tokens=(stamp.covers_tokens or frozenset()) | tokens, findings=findings)
+    tokens = (stamp.covers_tokens or frozenset()).union(*(file.tokens for file in files))
+    material = (stamp.covers_material or frozenset()).union(*(file.material for file in files))
+    return replace(stamp, covers_tokens=tokens, covers_material=material, findings=findings)

@@ -48,7 +48,9 @@ def gather(
         findings.add("signature.digest-not-listed")
     material = data.material + revocation_values(info.unsigned)
     timestamps = tuple(timestamps_of(data, info, content, policy, findings))
-    records = tuple(embedded_records(data, info, content, policy, name=name, inner=timestamps))
+    records = tuple(
+        embedded_records(data, info, content, policy, name=name, inner=timestamps, material=material)
+    )
     return SignatureEvidence(
         name,
         family,

@@ -22,6 +22,7 @@ from lienthong.signatures.evidence_records import (
     verify_record,
 )
 from lienthong.signatures.policy import Policy
+from lienthong.signatures.trust import RevocationMaterial
 
 INTERNAL_RECORD = "1.2.840.113549.1.9.16.2.49"
 EXTERNAL_RECORD = "1.2.840.113549.1.9.16.2.50"
@@ -38,13 +39,20 @@ def embedded_records(
     *,
     name: str,
     inner: tuple[TimestampEvidence, ...],
+    material: RevocationMaterial,
 ) -> Iterator[RecordEvidence]:
-    """Every evidence record among a signer's unsigned attributes; ``inner`` are its other timestamps.
+    """Every evidence record among a signer's unsigned attributes.
+
+    ``inner`` are its other timestamps, ``material`` is the revocation data that it brings.
 
     Raises:
         lienthong.signatures.cms.TooMuch: a record beyond the limits.
     """
+    if info.unsigned.keys().isdisjoint((INTERNAL_RECORD, EXTERNAL_RECORD)):
+        return
     tokens = frozenset(stamp.identity for stamp in inner)
+    for stamp in inner:
+        material += stamp.material
     for oid in (INTERNAL_RECORD, EXTERNAL_RECORD):
         for position, value in enumerate(info.unsigned.get(oid, []), start=1):
             place = f"{name}/evidence-record-{position}"
@@ -56,7 +64,14 @@ def embedded_records(
             objects = [_signature_without(data.raw, value)]
             if oid == EXTERNAL_RECORD:
                 objects.append(_content_object(content))
-            yield verify_record(record, objects, policy, name=place, covered_tokens=tokens)
+            yield verify_record(
+                record,
+                objects,
+                policy,
+                name=place,
+                covered_tokens=tokens,
+                covered_material=material.fingerprints,
+            )
 
 
 def _signature_without(encoded: bytes, record: bytes) -> DataObject:

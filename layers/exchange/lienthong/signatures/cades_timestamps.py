@@ -14,12 +14,21 @@ from lienthong.signatures.archive_timestamps import (
     archive_coverage_v2,
     archive_coverage_v3,
 )
-from lienthong.signatures.cms import Attributes, SignedData, SignerInfo, TooMuch
+from lienthong.signatures.cades_values import REVOCATION_VALUES, revocation_values
+from lienthong.signatures.cms import Attributes, SignedData, SignerInfo, TooMuch, revocation_members
 from lienthong.signatures.content import Content
 from lienthong.signatures.evidence import TimestampEvidence
 from lienthong.signatures.findings import Findings
 from lienthong.signatures.policy import Policy
-from lienthong.signatures.timestamps import Imprint, MalformedToken, check_token, read_token, token_identity
+from lienthong.signatures.timestamps import (
+    Imprint,
+    MalformedToken,
+    check_token,
+    material_inside,
+    read_token,
+    token_identity,
+)
+from lienthong.signatures.trust import RevocationMaterial
 
 CONTENT_TIMESTAMP = "1.2.840.113549.1.9.16.2.20"
 SIGNATURE_TIMESTAMP = "1.2.840.113549.1.9.16.2.14"
@@ -69,9 +78,19 @@ def timestamps_of(
             findings,
             other_certificates=data.certificates,
             covers_tokens=frozenset(map(token_identity, coverage.values)),
+            covers_material=_material(coverage, policy).fingerprints,
         )
         if checked is not None:
             yield checked
+
+
+def _material(coverage: Coverage, policy: Policy) -> RevocationMaterial:
+    """What is covered of the crls field, of the revocation values, and inside other tokens."""
+    return (
+        revocation_members(coverage.revocation)
+        + revocation_values({REVOCATION_VALUES: list(coverage.values)})
+        + material_inside(coverage.values, policy.limits)
+    )
 
 
 def _always(imprint: bytes | None) -> Imprint:

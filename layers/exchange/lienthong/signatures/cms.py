@@ -208,14 +208,22 @@ def _revocation(
     items = [] if found is None else list(der.children(data, found))
     if len(items) > limits.revocation_items:
         raise TooMuch(f"{len(items)} revocation items")
-    ocsps = []
-    for item in items:
-        if item.tag == 0xA1:
-            kind, value = der.children(data, item)
-            if algorithms.dotted(data, kind) == _OCSP_RESPONSE_INFO:
-                ocsps.append(der.raw(data, value))
-    crls = tuple(der.raw(data, item) for item in items if item.tag == 0x30)
-    return RevocationMaterial(crls, tuple(ocsps)), tuple(der.raw(data, item) for item in items)
+    members = tuple(der.raw(data, item) for item in items)
+    return revocation_members(members), members
+
+
+def revocation_members(members: Iterable[bytes]) -> RevocationMaterial:
+    """The CRLs and OCSP responses among members of a crls field (RFC 5652 10.2.1, RFC 5940)."""
+    crls, ocsps = [], []
+    for member in members:
+        item = der.root(member)
+        if item.tag == 0x30:
+            crls.append(member)
+        elif item.tag == 0xA1:
+            kind, value = der.children(member, item)
+            if algorithms.dotted(member, kind) == _OCSP_RESPONSE_INFO:
+                ocsps.append(der.raw(member, value))
+    return RevocationMaterial(tuple(crls), tuple(ocsps))
 
 
 def _signer(data: bytes, info: der.Element) -> SignerInfo:

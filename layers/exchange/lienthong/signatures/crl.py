@@ -118,9 +118,14 @@ class Crl:
             self._signed_by[signer.raw_key_info] = self._verify(signer)
         return self._signed_by[signer.raw_key_info]
 
+    @cached_property
+    def algorithm(self) -> algorithms.SignatureAlgorithm:
+        """Raises UnknownAlgorithm where it is none of ours."""
+        return algorithm_from(self.raw_algorithm, None)
+
     def _verify(self, signer: Certificate) -> bool:
         try:
-            algorithm = algorithm_from(self.raw_algorithm, None)
+            algorithm = self.algorithm
             # The library would build the signed part anew from its entries.
             signed = der.raw(self.der, self._tbs)
             algorithms.verify_value(signer.public_key, algorithm, self._signature, signed)

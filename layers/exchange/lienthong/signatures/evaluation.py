@@ -17,7 +17,7 @@ from lienthong.signatures.certificates import Certificate
 from lienthong.signatures.evidence import SignatureEvidence
 from lienthong.signatures.findings import Bilingual, Findings
 from lienthong.signatures.judge import ChainVerdict, Context, Judge
-from lienthong.signatures.proofs import contradictions, flaw_of, judge_proofs, judge_record
+from lienthong.signatures.proofs import contradictions, flaw_of, judge_proofs, report_record
 from lienthong.signatures.report import SignatureReport, instant, worst
 from lienthong.signatures.revocation import Answer, Status
 
@@ -38,7 +38,11 @@ def evaluate(evidence: SignatureEvidence, context: Context) -> SignatureReport:
         verdict = _judge_signer(evidence.signer, evidence, best, judge)
     for stamp in stamps:
         findings.extend(finding for finding in stamp.findings if finding not in findings)
-    records = tuple(judge_record(record, context, evidence.timestamps) for record in evidence.records)
+    verdicts = {one.identity: report for one, report in zip(evidence.timestamps, stamps, strict=True)}
+    records = tuple(
+        report_record(record, [verdicts[one.identity] for one in record.timestamps])
+        for record in evidence.records
+    )
     for record in records:
         if (flaw := flaw_of(record)) is not None:
             findings.add("evidence-record.no-proof", name=record.name, why=flaw)

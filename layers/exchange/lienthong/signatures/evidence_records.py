@@ -110,6 +110,7 @@ def verify_record(
     *,
     name: str,
     covered_tokens: frozenset[bytes] = frozenset(),
+    covered_material: frozenset[str] = frozenset(),
 ) -> RecordEvidence:
     """Verify what the record says of ``objects``; the numbered steps stand in the module's docstring.
 
@@ -117,6 +118,7 @@ def verify_record(
         objects: all data objects that the record must protect.
         name: where the record stands.
         covered_tokens: identities of the timestamps that stand inside the objects.
+        covered_material: fingerprints of the revocation data inside them.
     """
     findings = Findings(policy, name)
     evidence = RecordEvidence(name, record.syntax, tuple(one.name for one in objects), findings)
@@ -125,18 +127,26 @@ def verify_record(
         findings.add("evidence-record.data-missing", names=nothing)
     for position, chain in enumerate(record.chains):
         stamps = _verify_chain(record, chain, objects, findings, is_renewal=position > 0)
-        inherited = {stamp.identity for stamp in evidence.timestamps}
         for stamp in stamps:
             # A chain covers the objects and all before it as a whole, or by its link to the one before.
-            covers = covered_tokens | inherited if stamp.intact else frozenset[bytes]()
-            inherited.add(stamp.identity)
-            evidence.timestamps += (replace(stamp, covers_tokens=frozenset(covers)),)
+            evidence.timestamps += (_covering(stamp, evidence, covered_tokens, covered_material),)
     evidence.intact = (
         bool(objects)
         and len(evidence.timestamps) == sum(len(chain.timestamps) for chain in record.chains)
         and all(stamp.intact for stamp in evidence.timestamps)
     )
     return evidence
+
+
+def _covering(
+    stamp: TimestampEvidence, before: RecordEvidence, tokens: frozenset[bytes], material: frozenset[str]
+) -> TimestampEvidence:
+    if not stamp.intact:
+        return replace(stamp, covers_tokens=frozenset(), covers_material=frozenset())
+    for earlier in before.timestamps:
+        tokens |= {earlier.identity}
+        material |= earlier.material.fingerprints
+    return replace(stamp, covers_tokens=tokens, covers_material=material)
 
 
 def _verify_chain(

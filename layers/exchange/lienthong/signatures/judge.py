@@ -71,6 +71,10 @@ class Judge:
             for encoded in stamp.certificates:
                 pool.add_bytes(encoded)
             material += stamp.material
+        # What whoever validates brought is vouched for by them; what came in the file has to be proven.
+        embedded = material.without(context.revocation)
+        self._known_since = dict.fromkeys(embedded.fingerprints, context.horizon)
+        self._unproven: set[str] = set()
         self.finder = PathFinder(context.trust, pool, self.policy.limits)
         self.revocation = RevocationChecker(
             material + context.revocation,
@@ -79,7 +83,29 @@ class Judge:
             self.finder,
             now=context.at,
             skew=self.policy.clock_skew,
+            vouches=self._vouches,
         )
+
+    def prove(self, material: frozenset[str] | None, time: datetime) -> None:
+        """Embedded CRLs and OCSP responses existed by ``time``; None means all of them."""
+        for fingerprint in self._known_since if material is None else material & self._known_since.keys():
+            self._known_since[fingerprint] = min(self._known_since[fingerprint], time)
+
+    def _vouches(self, fingerprint: str, signer: Certificate, algorithm: SignatureAlgorithm) -> bool:
+        """Whether a CRL or OCSP response still counts: whoever holds an expired key can date one back.
+
+        EN 319 102-1 5.6.2.1: revocation data is used only as far as it is proven to have existed while its
+        signer and the algorithms were good.
+        """
+        since = self._known_since.get(fingerprint)
+        if since is None:
+            return True
+        if since <= signer.not_after and not any(
+            algorithms.weaknesses(signer.usable_key, algorithm, self.policy, since)
+        ):
+            return True
+        self._unproven.add(signer.label)
+        return False
 
     def judge_chain(
         self, leaf: Certificate, at: datetime, findings: Findings
@@ -101,6 +127,7 @@ class Judge:
     def _revocation_of(self, path: Path, at: datetime, findings: Findings) -> list[Answer]:
         answers = []
         for i, certificate in enumerate(path.certificates[:-1]):
+            self._unproven.clear()
             answer = self.revocation.check(certificate, path.issuer_of(i), path.anchor, at)
             answers.append(answer)
             if answer.status is Status.UNKNOWN:
@@ -115,7 +142,10 @@ class Judge:
 
     def _report_missing(self, certificate: Certificate, issuer: Certificate, findings: Findings) -> None:
         self.context.wanted.update(dict.fromkeys(requests_for(certificate, issuer)))
-        if certificate.publishes_revocation or self.revocation.has_evidence_for(certificate):
+        if self._unproven:
+            authority = ", ".join(sorted(self._unproven))
+            findings.add("revocation.unproven", certificate=certificate.label, authority=authority)
+        elif certificate.publishes_revocation or self.revocation.has_evidence_for(certificate):
             findings.add("revocation.missing", certificate=certificate.label)
         else:
             findings.add("revocation.not-published", certificate=certificate.label)

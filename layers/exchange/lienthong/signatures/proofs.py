@@ -70,6 +70,7 @@ def judge_proofs(stamps: Sequence[TimestampEvidence], judge: Judge) -> Proofs:
             continue
         if stamp.kind not in _NOT_OF_THE_SIGNATURE:
             earliest = min(earliest, stamp.time)
+        judge.prove(stamp.covers_material, stamp.time)
         for other, inner in enumerate(stamps):
             if other not in reports and _covers(stamp, inner):
                 known[other] = min(known.get(other, horizon), stamp.time)
@@ -179,8 +180,14 @@ def judge_record(
     ``outer`` are proofs that cover the record.
     """
     stamps = (*record.timestamps, *outer)
-    reports = judge_proofs(stamps, Judge(context, stamps)).reports[: len(record.timestamps)]
-    findings = Findings(context.policy, record.name)
+    return report_record(
+        record, judge_proofs(stamps, Judge(context, stamps)).reports[: len(record.timestamps)]
+    )
+
+
+def report_record(record: RecordEvidence, reports: Sequence[TimestampReport]) -> EvidenceRecordReport:
+    """The record with the verdicts on its archive timestamps: it proves something only if all stand."""
+    findings = Findings(record.findings.policy, record.name)
     findings.extend(record.findings)
     for report in reports:
         findings.extend(finding for finding in report.findings if finding not in findings)
@@ -201,7 +208,7 @@ def judge_record(
         sub_indication=sub,
         proven_time=proven,
         covers=record.covers,
-        timestamps=reports,
+        timestamps=tuple(reports),
         findings=tuple(findings),
     )
 

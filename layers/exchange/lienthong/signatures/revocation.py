@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
+from lienthong.signatures.algorithms import SignatureAlgorithm
 from lienthong.signatures.certificates import Certificate
 from lienthong.signatures.crl import ALL_REASONS, Crl, CrlEntry, UnreadableCrl, covers, load_crl
 from lienthong.signatures.names import name_key
@@ -50,6 +51,9 @@ class Answer:
 
 UNKNOWN = Answer(Status.UNKNOWN)
 
+Vouches = Callable[[str, Certificate, SignatureAlgorithm], bool]
+"""Fingerprint of a CRL or OCSP response, its signer and algorithm → whether it may still be relied upon."""
+
 _Loaded = TypeVar("_Loaded", Crl, OcspResponse)
 
 
@@ -65,6 +69,7 @@ class RevocationChecker:
         *,
         now: datetime,
         skew: timedelta,
+        vouches: Vouches = lambda *_: True,
     ) -> None:
         self._crls = tuple(_readable(load_crl, material.crls))
         self._ocsps = tuple(_readable(load_ocsp, material.ocsps))
@@ -73,6 +78,7 @@ class RevocationChecker:
         self._finder = finder
         self._now = now
         self._skew = skew
+        self._vouches = vouches
         self._in_progress: set[str] = set()
 
     def check(
@@ -120,7 +126,7 @@ class RevocationChecker:
             if responder != issuer and not self._is_delegate(responder, issuer, stated):
                 continue
             if response.is_signed_by(responder):
-                return True
+                return self._vouches(response.fingerprint, responder, response.algorithm)
         return False
 
     def _is_delegate(self, responder: Certificate, issuer: Certificate, at: datetime) -> bool:
@@ -188,7 +194,10 @@ class RevocationChecker:
         return crl.next_update is not None and at <= crl.next_update + self._skew
 
     def _is_authentic(self, crl: Crl, issuer: Certificate, anchor: Certificate, at: datetime) -> bool:
-        return any(crl.is_signed_by(signer) for signer in self._signers(crl, issuer, anchor, at))
+        return any(
+            crl.is_signed_by(signer) and self._vouches(crl.fingerprint, signer, crl.algorithm)
+            for signer in self._signers(crl, issuer, anchor, at)
+        )
 
     def _signers(
         self, crl: Crl, issuer: Certificate, anchor: Certificate, at: datetime

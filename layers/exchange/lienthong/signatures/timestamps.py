@@ -14,6 +14,7 @@ from lienthong.signatures.der import DerFault
 from lienthong.signatures.evidence import TimestampEvidence
 from lienthong.signatures.findings import Findings
 from lienthong.signatures.policy import Limits, Policy
+from lienthong.signatures.trust import RevocationMaterial
 
 ID_TST_INFO = "1.2.840.113549.1.9.16.1.4"
 
@@ -73,6 +74,7 @@ def check_token(
     *,
     other_certificates: Iterable[bytes] = (),
     covers_tokens: frozenset[bytes] | None = None,
+    covers_material: frozenset[str] | None = None,
 ) -> TimestampEvidence | None:
     """Verify a token over the bytes behind ``imprint``; None where it cannot even be read.
 
@@ -108,7 +110,19 @@ def check_token(
         own,
         token_identity(encoded),
         covers_tokens,
+        covers_material,
     )
+
+
+def material_inside(tokens: Iterable[bytes], limits: Limits) -> RevocationMaterial:
+    """CRLs and OCSP responses inside those values that are tokens."""
+    material = RevocationMaterial()
+    for encoded in tokens:
+        try:
+            material += read_token(encoded, limits)[0].material
+        except MalformedToken:
+            continue
+    return material
 
 
 def token_identity(encoded: bytes) -> bytes:

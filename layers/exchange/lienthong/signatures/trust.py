@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -58,6 +59,19 @@ class RevocationMaterial:
         return RevocationMaterial(
             tuple(dict.fromkeys(self.crls + other.crls)), tuple(dict.fromkeys(self.ocsps + other.ocsps))
         )
+
+    def without(self, other: RevocationMaterial) -> RevocationMaterial:
+        """What ``other`` does not hold as well."""
+        crls, ocsps = set(other.crls), set(other.ocsps)
+        return RevocationMaterial(
+            tuple(item for item in self.crls if item not in crls),
+            tuple(item for item in self.ocsps if item not in ocsps),
+        )
+
+    @property
+    def fingerprints(self) -> frozenset[str]:
+        """SHA-256 of each item in hex, as readers of CRLs and OCSP responses name them."""
+        return frozenset(hashlib.sha256(item).hexdigest() for item in (*self.crls, *self.ocsps))
 
     @classmethod
     def from_bytes(cls, crls: Iterable[bytes], ocsps: Iterable[bytes] = ()) -> RevocationMaterial:

@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 
 from lienthong.signatures import names, xades_timestamps, xmldsig
 from lienthong.signatures.algorithms import UnknownAlgorithm, WrongSignature
-from lienthong.signatures.cades_values import wrap_basic_ocsp
 from lienthong.signatures.certificates import Certificate, UnreadableCertificate, load_certificate
 from lienthong.signatures.cms import TooMuch
 from lienthong.signatures.content import Content
@@ -27,6 +26,7 @@ from lienthong.signatures.findings import Bilingual, Findings
 from lienthong.signatures.report import SignatureReport
 from lienthong.signatures.trust import RevocationMaterial
 from lienthong.signatures.xades_records import sealing_records
+from lienthong.signatures.xades_values import certificate_values, revocation_values
 from lienthong.signatures.xml_c14n import Element
 from lienthong.signatures.xmldsig import DIGEST_URIS, DS, Detached, MalformedXml, Reference, XmlDocument
 
@@ -39,8 +39,8 @@ _SIGNED_PROPERTIES = (
 _MANIFEST = DS + "Manifest"
 _SIGNATURE = f"{{{DS}}}Signature"
 
-Outer = Callable[[tuple[TimestampEvidence, ...]], tuple[TimestampEvidence, ...]]
-"""The timestamps inside a document → those around it, which know the former."""
+Outer = Callable[[tuple[TimestampEvidence, ...], RevocationMaterial], tuple[TimestampEvidence, ...]]
+"""The timestamps and the revocation data inside a document → the timestamps around it, which know them."""
 
 
 def validate_xml(
@@ -67,7 +67,7 @@ def validate_xml(
     for index, signature in enumerate(signatures):
         name = prefix + (signature.get("Id") or f"signature-{index + 1}")
         evidence = gather(signature, document, detached, context, name)
-        evidence.timestamps += outer(evidence.timestamps) if outer else ()
+        evidence.timestamps += outer(evidence.timestamps, evidence.material) if outer else ()
         reports.append(evaluate(evidence, context))
     return reports
 
@@ -80,7 +80,7 @@ def gather(
     findings = Findings(policy, name)
     properties = _signed_properties(signature, findings)
     references = _references(signature, document, detached, findings, context)
-    candidates = [*xmldsig.certificates_of(signature), *_certificate_values(signature)]
+    candidates = [*xmldsig.certificates_of(signature), *certificate_values(signature)]
     if len(candidates) > policy.limits.certificates:
         raise TooMuch(f"{len(candidates)} certificates")
     has_properties = _properties_are_signed(properties, references, findings)
@@ -99,7 +99,7 @@ def gather(
     except (UnknownAlgorithm, xmldsig.UnsupportedTransform) as fault:
         findings.add("signature.algorithm-unknown", algorithm=fault)
         intact = False
-    material = _revocation_values(signature)
+    material = revocation_values(signature.iterfind(f"{{{DS}}}Object"))
     covers, covers_all = _coverage(signature, document, references, findings)
     digests = {reference.digest for reference in references} - {""}
     stamps = tuple(xades_timestamps.timestamps(signature, references, candidates, policy, findings))
@@ -269,29 +269,6 @@ def _signing_time(properties: Element | None) -> datetime | None:
                 return None
             return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
     return None
-
-
-# --- values ---------------------------------------------------------------------------------------
-
-
-def _unsigned(signature: Element, name: str) -> Iterator[Element]:
-    for version in (*_VERSIONS, "http://uri.etsi.org/01903/v1.4.1#"):
-        yield from signature.iterfind(f"{{{DS}}}Object//{{{version}}}{name}")
-
-
-def _certificate_values(signature: Element) -> Iterator[bytes]:
-    for item in _unsigned(signature, "EncapsulatedX509Certificate"):
-        encoded = xmldsig.decode_base64(item.text)
-        if encoded:
-            yield encoded
-
-
-def _revocation_values(signature: Element) -> RevocationMaterial:
-    crls = [xmldsig.decode_base64(item.text) for item in _unsigned(signature, "EncapsulatedCRLValue")]
-    ocsps = [xmldsig.decode_base64(item.text) for item in _unsigned(signature, "EncapsulatedOCSPValue")]
-    # EN 319 132-1 5.4.2: OCSPResponse; some wrote the BasicOCSPResponse alone.
-    whole = [value if b"\x0a\x01\x00" in value[:12] else wrap_basic_ocsp(value) for value in ocsps if value]
-    return RevocationMaterial(tuple(filter(None, crls)), tuple(whole))
 
 
 def _counter_signatures(

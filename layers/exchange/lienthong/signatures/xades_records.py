@@ -27,7 +27,7 @@ from lienthong.signatures.xades_octets import (
     properties_before,
     signature_parts,
 )
-from lienthong.signatures.xades_timestamps import tokens_inside, unsigned_properties
+from lienthong.signatures.xades_timestamps import material_before, tokens_inside, unsigned_properties
 from lienthong.signatures.xml_c14n import Element
 from lienthong.signatures.xmldsig import DS, Reference
 
@@ -49,6 +49,7 @@ def sealing_records(
     for holder in unsigned_properties(signature):
         sealed = _sealed(signature, holder, references)
         tokens = tokens_inside(holder) | older
+        material = material_before(holder, policy)
         for element in holder if holder.tag == _SEALING else ():
             number += 1
             place = f"{name}/evidence-record-{number}"
@@ -57,7 +58,14 @@ def sealing_records(
             except MalformedRecord as fault:
                 yield unreadable_record(place, "unknown", fault, policy)
                 continue
-            evidence = verify_record(record, [sealed], policy, name=place, covered_tokens=tokens)
+            evidence = verify_record(
+                record,
+                [sealed],
+                policy,
+                name=place,
+                covered_tokens=tokens,
+                covered_material=material,
+            )
             older |= {stamp.identity for stamp in evidence.timestamps}
             yield evidence
 

@@ -14,7 +14,7 @@ from lienthong.signatures.cms import TooMuch
 from lienthong.signatures.evidence import TimestampEvidence
 from lienthong.signatures.findings import Findings
 from lienthong.signatures.policy import Policy
-from lienthong.signatures.timestamps import Imprint, check_token, token_identity
+from lienthong.signatures.timestamps import Imprint, check_token, material_inside, token_identity
 from lienthong.signatures.xades_octets import (
     Part,
     canonical,
@@ -25,6 +25,7 @@ from lienthong.signatures.xades_octets import (
     properties_before,
     signature_parts,
 )
+from lienthong.signatures.xades_values import revocation_values
 from lienthong.signatures.xml_c14n import C14nMethod, Element
 from lienthong.signatures.xmldsig import DS, Reference
 
@@ -75,6 +76,7 @@ def timestamps(
             findings,
             other_certificates=certificates,
             covers_tokens=tokens_inside(holder) if kind.name in _COVERING else frozenset(),
+            covers_material=material_before(holder, policy) if kind.name == "archive" else frozenset(),
         )
         if found is not None:
             yield found
@@ -117,6 +119,13 @@ def is_extended(signature: Element) -> bool:
     tags = {str(holder.tag) for holder in unsigned_properties(signature)}
     old = {f"{{{version}}}ArchiveTimeStamp" for version in _VERSIONS}
     return bool(tags & old) or any(tag.rpartition("}")[2] in _REFERENCES for tag in tags)
+
+
+def material_before(holder: Element, policy: Policy) -> frozenset[str]:
+    """Fingerprints of the revocation data in the unsigned properties before ``holder``, tokens included."""
+    earlier = list(properties_before(holder))
+    tokens = [token.encoded for one in earlier for token in _tokens(one)]
+    return (revocation_values(earlier) + material_inside(tokens, policy.limits)).fingerprints
 
 
 # --- what each kind covers ------------------------------------------------------------------------

@@ -34,6 +34,18 @@ PATH: tuple[Rule, ...] = (
         "Không có CRL hoặc phản hồi OCSP dùng được để biết {certificate} có bị thu hồi hay không. "
         "Đề nghị cung cấp CRL của tổ chức chứng thực hoặc kiểm tra lại khi có mạng.",
     ),
+    fail(
+        "revocation.unproven",
+        UNCLEAR,
+        Sub.OUT_OF_BOUNDS_NO_POE,
+        "EN 319 102-1 5.6.2.1",
+        "The revocation data in the file about {certificate} is signed by {authority}, which has expired or "
+        "uses an algorithm too weak by now, and no timestamp proves that the data is older. Ask for an "
+        "archive timestamp or evidence record that covers it.",
+        "Dữ liệu thu hồi trong tệp về {certificate} do {authority} ký, nay đã hết hạn hoặc dùng thuật toán "
+        "quá yếu, và không có dấu thời gian chứng minh dữ liệu có từ trước. Đề nghị bổ sung dấu thời gian "
+        "lưu trữ hoặc hồ sơ bằng chứng bao phủ dữ liệu này.",
+    ),
     warn(
         "revocation.not-published",
         UNCLEAR,
