@@ -76,11 +76,17 @@ def _signer_fields(signer: cms.SignerInfo) -> list[bytes]:
 
 
 def archive_v3(
-    signature: bytes, content: bytes, authority: Party, time: datetime, *, leaves_out: Sequence[str] = ()
+    signature: bytes,
+    content: bytes,
+    authority: Party,
+    time: datetime,
+    *,
+    leaves_out: Sequence[str] = (),
+    index_digest: str = "sha256",
 ) -> bytes:
     """With an archive timestamp version 3 (EN 319 122-1 5.5.3) over all but some unsigned attributes."""
     signed, signer, _ = _parts(signature)
-    index = _hash_index(signed, signer, leaves_out)
+    index = _hash_index(signed, signer, leaves_out, index_digest)
     covered = b"".join(
         [
             signed["encap_content_info"]["content_type"].dump(),
@@ -93,11 +99,13 @@ def archive_v3(
     return add_unsigned(signature, ARCHIVE_V3, token)
 
 
-def _hash_index(signed: cms.SignedData, signer: cms.SignerInfo, leaves_out: Sequence[str]) -> bytes:
+def _hash_index(
+    signed: cms.SignedData, signer: cms.SignerInfo, leaves_out: Sequence[str], digest: str
+) -> bytes:
     """ATSHashIndexV3 (5.5.2): algorithm, certificates, CRLs, attribute values with their types."""
 
     def octets(items: Sequence[bytes]) -> bytes:
-        return _tlv(0x30, *(core.OctetString(_hash("sha256", item)).dump() for item in items))
+        return _tlv(0x30, *(core.OctetString(_hash(digest, item)).dump() for item in items))
 
     values = []
     unsigned = signer["unsigned_attrs"]
@@ -108,7 +116,7 @@ def _hash_index(signed: cms.SignedData, signer: cms.SignerInfo, leaves_out: Sequ
             values += [kind.dump() + one.dump() for one in inner]
     certificates = [one.dump() for one in signed["certificates"]]
     crls = [] if isinstance(signed["crls"], core.Void) else [one.dump() for one in signed["crls"]]
-    return _tlv(0x30, _algorithm("sha256"), octets(certificates), octets(crls), octets(values))
+    return _tlv(0x30, _algorithm(digest), octets(certificates), octets(crls), octets(values))
 
 
 def archive_v2(

@@ -14,6 +14,7 @@ from lienthong.signatures import cms, der, names, pdf_hex
 from lienthong.signatures.algorithms import dotted
 from lienthong.signatures.report import FileReport, Indication
 from lienthong.signatures.validator import validate_file
+from tests.builders.long_term import INTERNAL_RECORD, Record, XmlRecord, add_unsigned, archive_v2, archive_v3
 from tests.builders.signed_pdf import plain_pdf, sign_pdf
 from tests.builders.signed_xml import XmlPlan, asic_e, enveloped, enveloped_reference, zip_of
 from tests.builders.signing_pki import NOW, CmsPlan, province
@@ -29,7 +30,37 @@ def samples() -> dict[str, bytes]:
         "pdf": sign_pdf(plain_pdf(), province().leader),
         "xml": enveloped(XmlPlan(agency, [enveloped_reference()], stamp_with=tsa)),
         "asic": zip_of(asic_e([("a.txt", LETTER)], agency, tsa)),
+        **long_term_samples(),
     }
+
+
+def long_term_samples() -> dict[str, bytes]:
+    """Archive timestamps of both versions and a record in a CMS; records in both syntaxes in containers."""
+    tsa = province().tsa
+    plain = CmsPlan(province().agency, LETTER, detached=False, stamp_with=tsa).build()
+    kept = add_unsigned(plain, INTERNAL_RECORD, Record([plain], tsa, NOW).asn1())
+    kept = archive_v3(archive_v2(kept, LETTER, tsa, NOW), LETTER, tsa, NOW)
+    asn1 = Record([LETTER], tsa, NOW).renew_timestamp(tsa, NOW).renew_tree(tsa, NOW).asn1()
+    xml = XmlRecord([LETTER], tsa, NOW).renew_timestamp(tsa, NOW).renew_tree(tsa, NOW).xml()
+    containers = {
+        kind: [("a.txt", LETTER), (f"META-INF/evidencerecord.{kind}", encoded)]
+        for kind, encoded in (("ers", asn1), ("xml", xml))
+    }
+    return {
+        "cms, kept": kept,
+        # Stored, so that changes reach the records and not only the compression.
+        **{f"asic, {kind}": zip_of(m, stored=[n for n, _ in m]) for kind, m in containers.items()},
+    }
+
+
+KINDS = ["cms", "pdf", "xml", "asic", "cms, kept", "asic, ers", "asic, xml"]
+
+
+def test_the_samples_are_sound_before_they_are_changed() -> None:
+    for kind in KINDS:
+        report = validate(samples()[kind])
+        proven = [record.proven_time for record in report.evidence_records]
+        assert proven == [NOW] if proven else report.indication is Indication.TOTAL_PASSED, kind
 
 
 @cache
@@ -54,7 +85,7 @@ def edits() -> st.SearchStrategy[list[tuple[float, int]]]:
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
-@given(kind=st.sampled_from(["cms", "pdf", "xml", "asic"]), changes=edits())
+@given(kind=st.sampled_from(KINDS), changes=edits())
 def test_changed_bytes_end_in_a_verdict(kind: str, changes: list[tuple[float, int]]) -> None:
     content = bytearray(samples()[kind])
     for share, value in changes:
@@ -64,7 +95,7 @@ def test_changed_bytes_end_in_a_verdict(kind: str, changes: list[tuple[float, in
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
-    kind=st.sampled_from(["cms", "pdf", "xml", "asic"]),
+    kind=st.sampled_from(KINDS),
     start=st.floats(0, 1, exclude_max=True),
     length=st.integers(1, 2000),
     again=st.booleans(),
@@ -85,6 +116,16 @@ def test_missing_and_repeated_stretches_end_in_a_verdict(
 )
 def test_any_bytes_end_in_a_verdict(content: bytes, head: bytes) -> None:
     assert validate(head + content).indication is not Indication.TOTAL_PASSED
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(kind=st.sampled_from(["asic, ers", "asic, xml"]), changes=edits())
+def test_a_changed_record_never_proves_another_time(kind: str, changes: list[tuple[float, int]]) -> None:
+    content = bytearray(samples()[kind])
+    for share, value in changes:
+        content[int(share * len(content))] = value
+    for record in validate(bytes(content)).evidence_records:
+        assert record.proven_time in (None, NOW)
 
 
 @given(st.data())

@@ -15,7 +15,7 @@ from lienthong.signatures.rendering.html import render_html
 from lienthong.signatures.rendering.page import Checked, make_page
 from lienthong.signatures.report import EvidenceRecordReport, FileReport, Indication, SubIndication
 from lienthong.signatures.validator import validate_file
-from tests.builders.long_term import INTERNAL_RECORD, Record, XmlRecord, add_unsigned
+from tests.builders.long_term import INTERNAL_RECORD, Record, XmlRecord, add_unsigned, archive_v2
 from tests.builders.signed_xml import ASIC_NS, SHA256, asic_e, zip_of
 from tests.builders.signing_pki import DAY, NOW, CmsPlan, province
 from tests.etsi_schema import schema_faults
@@ -277,6 +277,14 @@ def test_a_record_inside_a_cms_signature_proves_when_it_existed() -> None:
     assert (report.indication, report.best_signature_time) == (PASSED, SIGNED), report.findings
     [found] = report.evidence_records
     assert (found.name, found.proven_time) == ("signer-1/evidence-record-1", SIGNED)
+
+
+def test_what_is_added_after_a_record_leaves_its_proof_alone() -> None:
+    signature = CmsPlan(signer(), LETTER, signing_time=SIGNED - timedelta(hours=1)).build()
+    kept = add_unsigned(signature, INTERNAL_RECORD, Record([signature], authority("kho"), SIGNED).asn1())
+    kept = archive_v2(kept, LETTER, authority("lưu"), NOW - 100 * DAY)
+    [report] = cms_with_record(kept).signatures
+    assert (report.indication, report.best_signature_time) == (PASSED, SIGNED), report.findings
 
 
 def test_a_record_of_another_signature_inside_this_one_proves_nothing() -> None:

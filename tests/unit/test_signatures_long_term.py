@@ -152,6 +152,12 @@ def test_an_archive_timestamp_does_nothing_for_a_timestamp_that_it_does_not_cove
     assert only(validate(kept)).best_signature_time == expected
 
 
+def test_an_archive_timestamp_that_names_what_it_covers_by_a_broken_digest_proves_nothing() -> None:
+    signature = stamped(signed(signer()), authority("cũ", not_after=NOW - 100 * DAY), SIGNED)
+    weak = archive_v3(signature, LETTER, authority("mới"), NOW - 150 * DAY, index_digest="sha1")
+    assert only(validate(weak)).best_signature_time == NOW
+
+
 def test_a_timestamp_added_after_the_archive_timestamp_is_judged_as_of_now() -> None:
     expired = authority("cũ", not_after=NOW - 100 * DAY)
     kept = archive_v3(signed(signer()), LETTER, authority("mới"), NOW - 150 * DAY)

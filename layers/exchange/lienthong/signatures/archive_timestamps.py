@@ -36,6 +36,8 @@ class Coverage:
     values: tuple[bytes, ...] = ()
     revocation: tuple[bytes, ...] = ()
     """Members of the crls field that it covers."""
+    index_digest: str = ""
+    """The digest of its hash index; empty where it has none."""
 
 
 _UNKNOWN = Coverage(None)
@@ -67,7 +69,7 @@ def archive_coverage_v3(
     by, parts = _index_parts(index[1])
     listed = _hashes(index[1], parts[1])
     revocation = (one for one in data.raw_revocation if hashlib.new(by, one).digest() in listed)
-    return Coverage(running.digest(), tuple(_indexed_values(index, info)), tuple(revocation))
+    return Coverage(running.digest(), tuple(_indexed_values(index, info)), tuple(revocation), by)
 
 
 def _hash_index(token: bytes) -> tuple[bool, bytes] | None:

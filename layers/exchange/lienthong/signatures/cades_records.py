@@ -6,7 +6,7 @@ An internal record protects the signature as a whole, an external one the detach
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lienthong.signatures import ber, der
 from lienthong.signatures.ber import BerElement
@@ -75,13 +75,33 @@ def embedded_records(
 
 
 def _signature_without(encoded: bytes, record: bytes) -> DataObject:
-    """The ContentInfo as it was before this record came in, whether other records were there or not."""
+    """The ContentInfo as it was before this record came in.
+
+    RFC 4998 A takes the record's attribute out and leaves open what else was there by then: no other record,
+    other records, or none of the attributes that stand after it.
+    """
 
     def digests(chain: Chain) -> tuple[bytes, ...]:
-        forms = (_stripped(encoded, None), _stripped(encoded, record))
+        forms = (_stripped(encoded, record, kept) for kept in (_but_records, _but_this, _before_this))
         return tuple(hashlib.new(chain.digest, form).digest() for form in dict.fromkeys(forms))
 
     return DataObject("signature", digests)
+
+
+Kept = Callable[[list[bytes], list[bytes], int], list[bytes]]
+"""Attributes, those of them that hold records, and the place of this record's → those that stay."""
+
+
+def _but_records(attributes: list[bytes], records: list[bytes], _own: int) -> list[bytes]:
+    return [one for one in attributes if one not in records]
+
+
+def _but_this(attributes: list[bytes], _records: list[bytes], own: int) -> list[bytes]:
+    return [one for place, one in enumerate(attributes) if place != own]
+
+
+def _before_this(attributes: list[bytes], _records: list[bytes], own: int) -> list[bytes]:
+    return attributes[:own]
 
 
 def _content_object(content: Content | None) -> DataObject:
@@ -91,38 +111,34 @@ def _content_object(content: Content | None) -> DataObject:
     return DataObject(content.label if content else "content", digests)
 
 
-def _stripped(encoded: bytes, record: bytes | None) -> bytes:
-    """A ContentInfo without the attribute that holds ``record``, or without any evidence record."""
+def _stripped(encoded: bytes, record: bytes, kept: Kept) -> bytes:
+    """A ContentInfo with fewer unsigned attributes, every length in the form in which it stands."""
     outer = ber.read_element(encoded, 0, len(encoded))
     kind, wrapper = ber.children(encoded, outer)
     [signed] = ber.children(encoded, wrapper)
     *_, signers = ber.children(encoded, signed)
-    infos = b"".join(_signer_without(encoded, info, record) for info in ber.children(encoded, signers))
+    infos = b"".join(_signer_without(encoded, info, record, kept) for info in ber.children(encoded, signers))
     fields = encoded[signed.content : signers.start] + ber.encode_like(encoded, signers, infos)
     body = ber.encode_like(encoded, wrapper, ber.encode_like(encoded, signed, fields))
     return ber.encode_like(encoded, outer, ber.raw(encoded, kind) + body)
 
 
-def _signer_without(encoded: bytes, info: BerElement, record: bytes | None) -> bytes:
+def _signer_without(encoded: bytes, info: BerElement, record: bytes, kept: Kept) -> bytes:
     """An attribute set that becomes empty is left out (RFC 5652 5.3: SET SIZE (1..MAX))."""
     *_, unsigned = ber.children(encoded, info)
     if unsigned.tag != _UNSIGNED:
         return ber.raw(encoded, info)
-    kept = b"".join(
-        ber.raw(encoded, attribute)
-        for attribute in ber.children(encoded, unsigned)
-        if not _holds(encoded, attribute, record)
-    )
-    fields = encoded[info.content : unsigned.start]
-    return ber.encode_like(
-        encoded, info, fields + (ber.encode_like(encoded, unsigned, kept) if kept else b"")
-    )
+    attributes = [ber.raw(encoded, one) for one in ber.children(encoded, unsigned)]
+    records = [one for one in attributes if _records_in(one)]
+    own = next((i for i, one in enumerate(attributes) if record in _records_in(one)), len(attributes))
+    left = b"".join(kept(attributes, records, own))
+    rest = ber.encode_like(encoded, unsigned, left) if left else b""
+    return ber.encode_like(encoded, info, encoded[info.content : unsigned.start] + rest)
 
 
-def _holds(encoded: bytes, attribute: BerElement, record: bytes | None) -> bool:
-    kind, values = ber.children(encoded, attribute)
-    if encoded[kind.content : kind.end] not in _RECORD_OIDS:
-        return False
-    return record is None or any(
-        der.to_definite(ber.raw(encoded, value)) == record for value in ber.children(encoded, values)
-    )
+def _records_in(attribute: bytes) -> list[bytes]:
+    """The values of an attribute that holds evidence records; none of any other."""
+    kind, values = ber.children(attribute, ber.read_element(attribute, 0, len(attribute)))
+    if attribute[kind.content : kind.end] not in _RECORD_OIDS:
+        return []
+    return [der.to_definite(ber.raw(attribute, value)) for value in ber.children(attribute, values)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from lienthong.signatures import algorithms, der
@@ -28,7 +29,6 @@ from lienthong.signatures.timestamps import (
     read_token,
     token_identity,
 )
-from lienthong.signatures.trust import RevocationMaterial
 
 CONTENT_TIMESTAMP = "1.2.840.113549.1.9.16.2.20"
 SIGNATURE_TIMESTAMP = "1.2.840.113549.1.9.16.2.14"
@@ -78,19 +78,22 @@ def timestamps_of(
             findings,
             other_certificates=data.certificates,
             covers_tokens=frozenset(map(token_identity, coverage.values)),
-            covers_material=_material(coverage, policy).fingerprints,
+            covers_material=_material(coverage, policy),
         )
         if checked is not None:
-            yield checked
+            yield replace(checked, index_digest=coverage.index_digest)
 
 
-def _material(coverage: Coverage, policy: Policy) -> RevocationMaterial:
+def _material(coverage: Coverage, policy: Policy) -> frozenset[str]:
     """What is covered of the crls field, of the revocation values, and inside other tokens."""
-    return (
+    if not coverage.values and not coverage.revocation:
+        return frozenset()
+    found = (
         revocation_members(coverage.revocation)
         + revocation_values({REVOCATION_VALUES: list(coverage.values)})
         + material_inside(coverage.values, policy.limits)
     )
+    return found.fingerprints
 
 
 def _always(imprint: bytes | None) -> Imprint:

@@ -34,6 +34,8 @@ class TimestampEvidence:
     covers_tokens: frozenset[bytes] | None = None
     """Identities of the timestamps whose existence this one proves; None: of all that stand inside it by
     their kind, as each revision of a PDF covers all before it."""
+    index_digest: str = ""
+    """Digest by which an archive timestamp names what it covers, where that is not the imprint's."""
     covers_material: frozenset[str] | None = None
     """Fingerprints of the CRLs and OCSP responses whose existence it proves; None: of all embedded ones."""
 

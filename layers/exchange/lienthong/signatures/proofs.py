@@ -160,9 +160,10 @@ def _judge_authority(stamp: TimestampEvidence, control: datetime, judge: Judge) 
             "path.invalid", why=Bilingual(f"{signer.label} was revoked", f"{signer.label} đã bị thu hồi")
         )
     judge.judge_algorithms((signer,), stamp.algorithm, control, trial)
-    weak = algorithms.digest_weakness(stamp.imprint_digest, judge.policy, control)
-    if weak is not None:
-        trial.add("algorithm.weak", what="message imprint", algorithm=weak.algorithm, until=weak.until.date())
+    for what, digest in (("message imprint", stamp.imprint_digest), ("hash index", stamp.index_digest)):
+        weak = algorithms.digest_weakness(digest, judge.policy, control) if digest else None
+        if weak is not None:
+            trial.add("algorithm.weak", what=what, algorithm=weak.algorithm, until=weak.until.date())
     refused = next((finding for finding in trial if finding.severity is Severity.FAIL), None)
     if refused is not None:
         why = Bilingual(refused.en, refused.vi)

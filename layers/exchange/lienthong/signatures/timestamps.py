@@ -110,7 +110,7 @@ def check_token(
         own,
         token_identity(encoded),
         covers_tokens,
-        covers_material,
+        covers_material=covers_material,
     )
 
 
