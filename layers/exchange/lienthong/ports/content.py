@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
 from lienthong.model.envelope import Attachment
@@ -99,12 +99,15 @@ class StagingStore(Protocol):
 class Assessment:
     """What validation says of one attachment: the verdict, the full report (JSON) and why it must be refused.
 
-    ``reasons`` are stable codes; empty when the attachment may pass for the purpose it declares.
+    Attributes:
+        reasons: stable codes; empty when the attachment may pass for the purpose it declares.
+        material: what the report rests on beside the file, by SHA-256 (hex): to be kept as content.
     """
 
     verdict: AttachmentVerdict
     report: bytes
     reasons: tuple[str, ...] = ()
+    material: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class AttachmentValidator(Protocol):

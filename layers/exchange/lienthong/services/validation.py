@@ -18,7 +18,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import IO, BinaryIO
 
 from lienthong.errors import IntegrityFault
@@ -43,6 +43,8 @@ from lienthong.ports import (
 #: Up to here an attachment is held in memory while it is validated; beyond, in a temporary file.
 _IN_MEMORY = 8 * MIB
 _CHUNK = MIB
+#: Digests of material that a warm function remembers to have stored.
+_MOST_REMEMBERED = 1_000
 #: QCVN 102 envelopes carry no signature that anybody could check; the API's are signed as requests.
 _REQUEST_SIGNED = "request-signature-valid"
 
@@ -78,6 +80,7 @@ class Validating:
     metrics: Metrics
     clock: Clock
     ids: Ids
+    _kept: dict[str, None] = field(default_factory=dict, init=False)
 
     def validate(self, submission_id: str) -> None:
         """Validate and decide (see the module's plan); harmless when it has been decided.
@@ -128,12 +131,22 @@ class Validating:
                     other for other in intact if other.declared.signature_for == entry.declared.name
                 ]
                 assessment = self._assess(submission, entry, signatures)
-                self.content.put(assessment.verdict.report_sha256, assessment.report)
+                self._keep(assessment)
                 verdicts.append(assessment.verdict)
                 reasons += [reason for reason in assessment.reasons if reason not in reasons]
             if entry.upload:
                 self.content.adopt(entry.declared.sha256, entry.upload.staging_key, entry.staged_version)
         return Verdict(_REQUEST_SIGNED, tuple(verdicts), tuple(reasons))
+
+    def _keep(self, assessment: Assessment) -> None:
+        """The report, and what it rests on. Policies, trust and CRLs are the same for many: put once."""
+        for digest, blob in assessment.material.items():
+            if digest not in self._kept:
+                self.content.put(digest, blob)
+                self._kept[digest] = None
+                while len(self._kept) > _MOST_REMEMBERED:
+                    del self._kept[next(iter(self._kept))]
+        self.content.put(assessment.verdict.report_sha256, assessment.report)
 
     def _assess(
         self, submission: Submission, entry: IntactAttachment, signatures: Sequence[IntactAttachment]

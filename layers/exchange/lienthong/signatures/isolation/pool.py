@@ -20,16 +20,18 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from io import SEEK_END
 from types import TracebackType
 from typing import Any, BinaryIO, cast
 
 from lienthong.signatures.findings import Bilingual, Findings
 from lienthong.signatures.isolation import channel
+from lienthong.signatures.isolation.context import ValidationContext
 from lienthong.signatures.policy import DEFAULT, Policy
 from lienthong.signatures.report import FileReport, file_report
 from lienthong.signatures.revocation import RevocationRequest
+
+__all__ = ["Budget", "ChildEnded", "ValidationContext", "ValidationPool"]
 
 MIB = 1024 * 1024
 _START_SECONDS = 60.0
@@ -37,33 +39,6 @@ _IN_MEMORY = 64 * MIB
 #: Up to here a file goes over the socket with the request; a descriptor costs more than copying so little.
 _INLINE = 128 * 1024
 _POLICIES_KEPT = 8
-
-
-@dataclass(frozen=True)
-class ValidationContext:
-    """Trust and revocation data as DER (or PEM), sent to a child once and named by digest afterwards."""
-
-    anchors: tuple[bytes, ...]
-    intermediates: tuple[bytes, ...] = ()
-    crls: tuple[bytes, ...] = ()
-    ocsps: tuple[bytes, ...] = ()
-
-    @cached_property
-    def digest(self) -> str:
-        running = hashlib.sha256()
-        for group in (self.anchors, self.intermediates, self.crls, self.ocsps):
-            running.update(len(group).to_bytes(4, "big"))
-            for item in group:
-                running.update(len(item).to_bytes(8, "big") + item)
-        return running.hexdigest()
-
-    @property
-    def blobs(self) -> tuple[bytes, ...]:
-        return (*self.anchors, *self.intermediates, *self.crls, *self.ocsps)
-
-    @property
-    def counts(self) -> tuple[int, int, int, int]:
-        return len(self.anchors), len(self.intermediates), len(self.crls), len(self.ocsps)
 
 
 @dataclass(frozen=True, slots=True)
