@@ -77,7 +77,8 @@ EXCEPTIONS: dict[str, str] = {
     "dss-asic-cades/validation/brokenReference.asice": MANIFEST,
     "dss-asic-cades/validation/removed-doc.asice": MANIFEST,
     "dss-asic-xades/validation/false-zip-comment.odp": (
-        "the archive's directory was damaged on purpose; what two readers unpack differently is refused whole"
+        "two records at its end claim to be the last, each up to the end of the file and with a directory of "
+        "its own; what two readers unpack differently is refused whole"
     ),
     "dss-cades/validation/Signature-C-DE_CRY-4.p7m": (
         "the signed attributes are not sorted (RFC 5652 5.3) and were signed as they stand: its owners sort "

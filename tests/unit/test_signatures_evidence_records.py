@@ -351,6 +351,13 @@ def test_every_changed_octet_of_a_record_leaves_a_verdict_and_no_other_time() ->
             assert found.proven_time in (None, KEPT)
 
 
+def test_a_signature_with_records_without_end_is_refused() -> None:
+    signature = CmsPlan(signer(), LETTER).build()
+    made = Record([signature], authority("kho"), SIGNED).asn1()
+    report = cms_with_record(add_unsigned(signature, INTERNAL_RECORD, *[made] * 40))
+    assert report.sub_indication is SubIndication.RESOURCE_LIMIT
+
+
 def test_limits_hold_for_all_records_of_a_container_together() -> None:
     many = [(f"META-INF/evidencerecord{n}.ers", record().asn1()) for n in range(Limits().signatures + 1)]
     assert validate([*FILES, *many]).sub_indication is SubIndication.RESOURCE_LIMIT

@@ -20,6 +20,7 @@ from lienthong.signatures.cms import (
 )
 from lienthong.signatures.content import Content
 from lienthong.signatures.evidence import SignatureEvidence
+from lienthong.signatures.evidence_records import capped
 from lienthong.signatures.findings import Findings
 from lienthong.signatures.policy import Policy
 
@@ -48,9 +49,8 @@ def gather(
         findings.add("signature.digest-not-listed")
     material = data.material + revocation_values(info.unsigned)
     timestamps = tuple(timestamps_of(data, info, content, policy, findings))
-    records = tuple(
-        embedded_records(data, info, content, policy, name=name, inner=timestamps, material=material)
-    )
+    inside = embedded_records(data, info, content, policy, name=name, inner=timestamps, material=material)
+    records = tuple(capped(inside, policy.limits))
     return SignatureEvidence(
         name,
         family,

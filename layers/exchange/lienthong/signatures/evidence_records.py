@@ -14,7 +14,7 @@ the judge.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lienthong.signatures.cms import TooMuch
@@ -94,6 +94,20 @@ def check_size(record: EvidenceRecord, limits: Limits) -> EvidenceRecord:
     if hashes > MOST_HASHES:
         raise TooMuch(f"{hashes} hash values in an evidence record")
     return record
+
+
+def capped(records: Iterable[RecordEvidence], limits: Limits) -> Iterator[RecordEvidence]:
+    """The records one after the other, as long as they hold no more timestamps together than one may.
+
+    Raises:
+        lienthong.signatures.cms.TooMuch: beyond that.
+    """
+    count = 0
+    for record in records:
+        count += max(len(record.timestamps), 1)
+        if count > limits.timestamps:
+            raise TooMuch(f"more than {limits.timestamps} archive timestamps in evidence records")
+        yield record
 
 
 def unreadable_record(name: str, syntax: str, fault: object, policy: Policy) -> RecordEvidence:

@@ -22,6 +22,7 @@ from lienthong.signatures.cms import TooMuch
 from lienthong.signatures.content import Content
 from lienthong.signatures.evaluation import Context, evaluate
 from lienthong.signatures.evidence import SignatureEvidence, TimestampEvidence
+from lienthong.signatures.evidence_records import capped
 from lienthong.signatures.findings import Bilingual, Findings
 from lienthong.signatures.report import SignatureReport
 from lienthong.signatures.trust import RevocationMaterial
@@ -103,7 +104,7 @@ def gather(
     covers, covers_all = _coverage(signature, document, references, findings)
     digests = {reference.digest for reference in references} - {""}
     stamps = tuple(xades_timestamps.timestamps(signature, references, candidates, policy, findings))
-    records = tuple(sealing_records(signature, references, policy, name=name))
+    records = tuple(capped(sealing_records(signature, references, policy, name=name), policy.limits))
     return SignatureEvidence(
         name,
         "XAdES",
