@@ -147,6 +147,31 @@ class Story(TypedDict):
 
 
 @_OPEN
+class BlobLink(TypedDict):
+    """Something kept under its SHA-256, and where it can be read for a short time."""
+
+    sha256: str
+    url: str
+
+
+@_OPEN
+class ReportLink(BlobLink):
+    """The recorded verdict about one attachment, and what it rests on."""
+
+    attachment: str
+    material: list[BlobLink]
+
+
+@_OPEN
+class Reports(TypedDict):
+    """The reports of a submission."""
+
+    submission_id: str
+    expires_at: str
+    reports: list[ReportLink]
+
+
+@_OPEN
 class Outbox(TypedDict):
     """A page of an agency's submissions, newest first; ``cursor`` is null on the last."""
 

@@ -245,6 +245,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         ),
     ),
     "verify.written": ("Report written to {path}.", "Đã ghi báo cáo vào {path}."),
+    # --- report
+    "report.none": (
+        "There is no report: nothing has been validated yet.",
+        "Chưa có báo cáo: văn bản chưa được kiểm tra.",
+    ),
+    "report.saved": ("Report kept as {path}.", "Đã lưu báo cáo tại {path}."),
+    "report.same": (
+        "{file}: validated again, the report comes out byte for byte.",
+        "{file}: kiểm tra lại cho ra đúng báo cáo đã lưu, khớp từng byte.",
+    ),
+    "report.differs": (
+        "{file}: the report is NOT confirmed.",
+        "{file}: KHÔNG xác nhận được báo cáo.",
+    ),
     # --- registry
     "registry.empty": ("No agency matches.", "Không có cơ quan nào phù hợp."),
     "registry.registered": ("Agency {code} is registered.", "Đã đăng ký cơ quan {code}."),

@@ -31,6 +31,7 @@ from lienthong_client.answers import (
     OpenedDelivery,
     Outbox,
     RecallAnswer,
+    Reports,
     StatusAnswer,
     Story,
     SubmissionAnswer,
@@ -158,6 +159,18 @@ class Exchange(RegistryCalls):
     def submission(self, submission_id: str) -> Story:
         """A submission with its verdict, the state of every delivery, and every event."""
         return self.get(Story, f"/v1/submissions/{segment(submission_id)}")
+
+    def reports(self, submission_id: str, *, received: bool = False) -> Reports:
+        """Links to the full reports of a submission, and to what they rest on.
+
+        Args:
+            received: ask as its recipient, not as its sender.
+
+        Raises:
+            ProblemConflict: as recipient, when the document was taken back or replaced.
+        """
+        side = "inbox" if received else "submissions"
+        return self.get(Reports, f"/v1/{side}/{segment(submission_id)}/reports")
 
     def wait_for_verdict(
         self,

@@ -59,12 +59,12 @@ def verify_files(
     """
     context = ValidationContext(tuple(trust), (), revocation.crls, revocation.ocsps)
     with ValidationPool() as pool, ExitStack() as opened:
-        with _silent_children():
+        with silent_children():
             pool.warm()
-        detached = opened.enter_context(_open(content)) if content is not None else None
+        detached = opened.enter_context(open_file(content)) if content is not None else None
         for file in files:
-            with _open(file) as stream:
-                sha256 = _sha256(stream, file)
+            with open_file(file) as stream:
+                sha256 = sha256_of(stream, file)
                 report = pool.validate(
                     stream, name=_name(file), context=context, at=at, policy=policy, detached_content=detached
                 )
@@ -72,7 +72,7 @@ def verify_files(
 
 
 @contextmanager
-def _silent_children() -> Iterator[None]:
+def silent_children() -> Iterator[None]:
     """Processes started within inherit a standard error that goes nowhere.
 
     What a library logs about a hostile file, tracebacks and all, is nothing for a reader who gets findings.
@@ -97,7 +97,7 @@ def read_policy_file(path: Path) -> Policy:
     from lienthong.signatures.policy_file import PolicyInvalid, read_policy
 
     try:
-        return read_policy(_content(path), path.name)
+        return read_policy(content_of(path), path.name)
     except PolicyInvalid as invalid:
         raise PolicyFileInvalid(faults=invalid.faults, path=str(path), count=len(invalid.faults)) from invalid
 
@@ -111,7 +111,7 @@ def read_trust(paths: Iterable[Path]) -> tuple[bytes, ...]:
     """
     found: dict[bytes, None] = {}
     for path in paths:
-        certificates = [der for file in _files_of(path) for der in _certificates(_content(file))]
+        certificates = [der for file in _files_of(path) for der in _certificates(content_of(file))]
         if not certificates:
             raise TrustUnreadable(path=str(path))
         found.update(dict.fromkeys(certificates))
@@ -128,7 +128,7 @@ def read_revocation(paths: Iterable[Path]) -> RevocationFiles:
     crls: dict[bytes, None] = {}
     ocsps: dict[bytes, None] = {}
     for path in paths:
-        contents = [_content(file) for file in _files_of(path)]
+        contents = [content_of(file) for file in _files_of(path)]
         lists = [der for content in contents if (der := _crl(content)) is not None]
         answers = [content for content in contents if _is_ocsp_response(content)]
         if not lists and not answers:
@@ -146,7 +146,12 @@ def _name(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def _open(path: Path) -> BinaryIO:
+def open_file(path: Path) -> BinaryIO:
+    """A regular file, for reading.
+
+    Raises:
+        FileUnreadable
+    """
     try:
         if not path.is_file():
             # A pipe or a device has no end that could be relied on.
@@ -156,15 +161,25 @@ def _open(path: Path) -> BinaryIO:
         raise FileUnreadable(path=str(path), why=fault.strerror or str(fault)) from fault
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The whole file.
+
+    Raises:
+        FileUnreadable
+    """
     try:
-        with _open(path) as stream:
+        with open_file(path) as stream:
             return stream.read()
     except OSError as fault:
         raise FileUnreadable(path=str(path), why=fault.strerror or str(fault)) from fault
 
 
-def _sha256(stream: BinaryIO, path: Path) -> str:
+def sha256_of(stream: BinaryIO, path: Path) -> str:
+    """The stream's SHA-256 in hex; then it stands at its start.
+
+    Raises:
+        FileUnreadable
+    """
     running = hashlib.sha256()
     try:
         while chunk := stream.read(_CHUNK):

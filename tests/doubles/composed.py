@@ -60,6 +60,7 @@ API_FUNCTIONS = (
     "inbox",
     "recall",
     "registry",
+    "reports",
     "submissions",
     "submit",
     "uploads",

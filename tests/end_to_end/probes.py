@@ -7,6 +7,7 @@ its event, so that a failure shows at once and in the function's own answer.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
@@ -247,6 +248,16 @@ def submissions(world: World) -> None:
     world.client(SENDER).submission(world.received())
 
 
+def reports(world: World) -> None:
+    submission_id = world.consigned()
+    for client, side in ((world.client(SENDER), "submissions"), (world.client(RECIPIENT), "inbox")):
+        answer = client.get(dict[str, Any], f"/v1/{side}/{submission_id}/reports")
+        (report,) = answer["reports"]
+        for blob in (report, *report["material"]):
+            content = client.transport.http.get(blob["url"]).content
+            require(hashlib.sha256(content).hexdigest() == blob["sha256"])
+
+
 def recall(world: World) -> None:
     world.client(SENDER).recall(world.accepted(), "Ban hành nhầm")
 
@@ -376,6 +387,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "submit": submit,
     "uploads": uploads,
     "submissions": submissions,
+    "reports": reports,
     "recall": recall,
     "inbox": inbox,
     "delivery": delivery,

@@ -215,6 +215,13 @@ def test_clerks_send_open_answer_and_recall_with_the_command(office: Office, tmp
     assert Path(opened["files"][0]).read_bytes() == pdf.read_bytes()
     assert recipient.json("status", submission_id, "03")["delivery"]["status"] == "03"
 
+    kept = tmp_path / "luu"
+    shown = recipient.run("report", "show", submission_id, "--received", "--save", str(kept))
+    assert (shown.returncode, letter.signer in shown.stdout) == (0, True), shown.stderr
+    (report,) = kept.glob("*.report.json")
+    assert recipient.run("report", "confirm", str(report), opened["files"][0]).returncode == 0
+    assert recipient.run("report", "confirm", str(report), str(configuration)).returncode == 1
+
     too_early = recipient.run("status", submission_id, "16", "--reason", "Chưa được hỏi")
     assert (too_early.returncode, "04, 05, 06" in too_early.stderr) == (3, True)
     assert stranger.run("open", submission_id).returncode == 4

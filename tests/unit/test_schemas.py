@@ -202,6 +202,8 @@ def exchange_and_handle(exchange: ComposedExchange) -> None:
     exchange.call(DEPARTMENT, "GET", "/v1/inbox", query="unopened=true&status=01")
     exchange.call(DEPARTMENT, "GET", f"/v1/inbox/{first}")
     exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{first}/open")
+    exchange.call(DEPARTMENT, "GET", f"/v1/inbox/{first}/reports")
+    exchange.call(DISTRICT, "GET", f"/v1/submissions/{first}/reports")
     for code in ("03", "05"):
         exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{first}/status", {"status": code})
     second = submit(exchange, letter("VB-2026-0002"))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -66,6 +69,24 @@ def test_the_order_in_which_things_are_given_does_not_matter(pool: ValidationPoo
     one = recorded(pool, LETTER, *_detached())
     shuffled = changed(one, detached=one.detached[::-1], blobs=dict(sorted(one.blobs.items(), reverse=True)))
     assert _confirm(shuffled).same
+
+
+def test_another_process_confirms_it_from_files_alone(pool: ValidationPool, tmp_path: Path) -> None:
+    one = recorded(pool, _pdf())
+    (tmp_path / "report.json").write_bytes(one.document)
+    (tmp_path / "cong-van.pdf").write_bytes(one.content)
+    for digest, blob in one.blobs.items():
+        (tmp_path / digest).write_bytes(blob)
+    programme = [sys.executable, "-m", "lienthong_client", "--lang", "en", "report", "confirm"]
+    done = subprocess.run(
+        [*programme, "report.json", "cong-van.pdf"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    assert "byte for byte" in done.stdout
 
 
 @pytest.mark.parametrize("stamped", [True, False], ids=["with time-stamp", "without"])

@@ -33,6 +33,7 @@ COMMANDS = {
     "open": f"{_HERE}.receiving:open_delivery",
     "status": f"{_HERE}.receiving:status",
     "verify": f"{_HERE}.verifying:verify",
+    "report": f"{_HERE}.reports:report",
     "registry": f"{_HERE}.registry:registry",
     "deadletters": f"{_HERE}.deadletters:deadletters",
     "completion": f"{_HERE}.completion:completion",

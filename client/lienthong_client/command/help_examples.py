@@ -59,6 +59,11 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "lienthong verify 1234.p7s --content 1234.docx --trust roots/ --json\n"
         "lienthong verify 1234.pdf --trust roots/ --at 2019-06-12 --html 1234.html"
     ),
+    "report": _same("lienthong report show lt-2n6x…\nlienthong report show lt-2n6x… --save kept/"),
+    "report show": _same(
+        "lienthong report show lt-2n6x…\nlienthong report show lt-2n6x… --received --save kept/"
+    ),
+    "report confirm": _same("lienthong report confirm kept/1234.pdf.report.json 1234.pdf"),
     "registry": _same('lienthong registry list "can giuoc"\nlienthong registry show 000.00.30.H39'),
     "registry list": _same('lienthong registry list\nlienthong registry list "so xay dung"'),
     "registry show": _same("lienthong registry show 000.00.30.H39"),

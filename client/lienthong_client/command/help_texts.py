@@ -36,6 +36,18 @@ SUMMARIES: dict[str, tuple[str, str]] = {
         "Check the digital signatures of files, without network.",
         "Kiểm tra chữ ký số của tệp, không cần mạng.",
     ),
+    "report": (
+        "Read the exchange's reports on signatures; confirm a kept one.",
+        "Xem báo cáo kiểm tra chữ ký của trục liên thông; xác nhận báo cáo đã lưu.",
+    ),
+    "report show": (
+        "Show the full reports of a submission.",
+        "Xem báo cáo kiểm tra đầy đủ của một lần gửi.",
+    ),
+    "report confirm": (
+        "Check a kept report again, without network.",
+        "Kiểm tra lại một báo cáo đã lưu, không cần mạng.",
+    ),
     "registry": (
         "Look up agencies; register and change them.",
         "Tra cứu, đăng ký, cập nhật danh bạ cơ quan.",
@@ -182,6 +194,30 @@ TEXTS: dict[str, tuple[str, str]] = {
             "Mã: 02 từ chối nhận (kèm --reason), 03 tiếp nhận và vào sổ, 04 đã phân công, 05 đang xử lý, 06 "
             "hoàn thành, "
             "15 đồng ý yêu cầu cập nhật, lấy lại, 16 từ chối yêu cầu (kèm --reason)."
+        ),
+    ),
+    "report show": (
+        (
+            "The exchange keeps a report on every attachment, with the certificates, revocation data and "
+            "rules that it rests on. With --save all of it is kept, so that the report can be confirmed "
+            "years later without the exchange. Exit codes: 0 everything is TOTAL-PASSED; 1 something is not."
+        ),
+        (
+            "Trục liên thông lưu báo cáo kiểm tra của từng tệp, kèm chứng thư số, dữ liệu thu hồi và quy "
+            "tắc làm căn cứ. Dùng --save để lưu toàn bộ, nhờ đó nhiều năm sau vẫn xác nhận được báo cáo "
+            "mà không cần trục. Mã kết thúc: 0 mọi tệp TOTAL-PASSED; 1 có tệp không đạt."
+        ),
+    ),
+    "report confirm": (
+        (
+            "Validates FILE again, as of the recorded time and with exactly what the report rests on, and "
+            "compares byte for byte. Nothing is fetched. Give detached signatures after the file, in any "
+            "order. Exit codes: 0 the same report comes out; 1 it does not; 2 misuse."
+        ),
+        (
+            "Kiểm tra lại FILE tại thời điểm đã ghi, với đúng dữ liệu làm căn cứ của báo cáo, rồi so từng "
+            "byte. Không tải gì từ mạng. Chữ ký tách rời ghi sau tệp, thứ tự tùy ý. Mã kết thúc: 0 ra "
+            "đúng báo cáo đã lưu; 1 không đúng; 2 dùng sai."
         ),
     ),
     "verify": (
@@ -402,5 +438,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "option.html": ("Write the report as a web page.", "Ghi báo cáo thành trang HTML."),
     "option.pdf": ("Write the report as PDF.", "Ghi báo cáo thành tệp PDF."),
+    "option.received": (
+        "Ask as recipient of the document, not as its sender.",
+        "Hỏi với tư cách nơi nhận văn bản, không phải nơi gửi.",
+    ),
+    "option.save-report": (
+        "Keep the reports in this folder, with all that they rest on.",
+        "Lưu báo cáo vào thư mục này, kèm toàn bộ dữ liệu làm căn cứ.",
+    ),
+    "option.material": (
+        "Folder with what the report rests on; 'material' beside the report when left out; repeat.",
+        "Thư mục chứa dữ liệu làm căn cứ; mặc định là 'material' cạnh báo cáo; lặp lại được.",
+    ),
     "option.yes": ("Do not ask for confirmation.", "Không hỏi xác nhận."),
 }

@@ -17,7 +17,7 @@ from lienthong_client.command.complaints import BilingualMisuse
 from lienthong_client.command.desk import Desk, desk_of
 from lienthong_client.command.exit_codes import ExitCode
 from lienthong_client.command.parameters import Moment, existing_file
-from lienthong_client.errors import FileUnwritable, PdfWriterMissing
+from lienthong_client.command.written_reports import write_html, write_pdf
 
 if TYPE_CHECKING:
     from lienthong.signatures.rendering.page import Checked
@@ -74,9 +74,9 @@ def verify(
     if as_xml:
         _print_xml(results)
     if html_file is not None:
-        _write_html(results, html_file, desk)
+        write_html(results, html_file, desk)
     if pdf_file is not None:
-        _write_pdf(results, pdf_file, desk)
+        write_pdf(results, pdf_file, desk)
     context.exit(_exit_code(results))
 
 
@@ -110,32 +110,3 @@ def _print_xml(results: Sequence[Checked]) -> None:
     from lienthong.signatures.rendering.etsi import render_xml
 
     click.echo(render_xml(results), nl=False)
-
-
-def _write_html(results: Sequence[Checked], path: Path, desk: Desk) -> None:
-    from lienthong.signatures.rendering.html import render_html
-    from lienthong.signatures.rendering.page import make_page
-
-    pages = [make_page(result, desk.language) for result in results]
-    _write(path, render_html(pages, desk.language).encode("utf-8"), desk)
-
-
-def _write_pdf(results: Sequence[Checked], path: Path, desk: Desk) -> None:
-    from lienthong.signatures.rendering.page import make_page
-
-    try:
-        from lienthong.signatures.rendering.pdf import render_pdf
-    except ModuleNotFoundError as missing:
-        if missing.name != "typst":
-            raise
-        raise PdfWriterMissing from missing
-    pages = [make_page(result, desk.language) for result in results]
-    _write(path, render_pdf(pages, desk.language, results[0].at), desk)
-
-
-def _write(path: Path, content: bytes, desk: Desk) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as fault:
-        raise FileUnwritable(path=str(path), why=fault.strerror or str(fault)) from fault
-    desk.screen.note("verify.written", path=path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lienthong_local.demo import closing
 from lienthong_local.demo import stories_of_changing_minds as changing
+from lienthong_local.demo import stories_of_proof as proving
 from lienthong_local.demo import stories_of_refusal as refusing
 from lienthong_local.demo import stories_of_sending as sending
 from lienthong_local.demo.desk import Desk
@@ -56,6 +57,11 @@ PROGRAMME = (
     Item("A webhook that fails at first", "Webhook lỗi lần đầu, nhận lần sau", sending.failing_webhook),
     Item("A locked agency", "Cơ quan đang tạm khóa", sending.locked_agency),
     Item("A state-secret marking", "Văn bản có dấu chỉ độ mật", refusing.state_secret),
+    Item(
+        "A verdict comes out again from what it rests on",
+        "Kết quả kiểm tra được xác nhận lại từ dữ liệu đã lưu",
+        proving.report_comes_out_again,
+    ),
     Item("No queue holds anything", "Không hàng đợi nào còn thông điệp", closing.nothing_is_left),
     Item(
         "Every submission's story adds up", "Quá trình của mọi văn bản khớp đúng", closing.every_story_adds_up

@@ -258,6 +258,28 @@ class OpenedDelivery(DeliveryView):
     links: list[Link]
 
 
+class Blob(Answer):
+    """Something kept under its SHA-256, and where it can be read for a short time."""
+
+    sha256: Sha256
+    url: Address
+
+
+class Report(Blob):
+    """The recorded verdict about one attachment; what it rests on is named in it and listed as material."""
+
+    attachment: str
+    material: list[Blob]
+
+
+class Reports(Answer):
+    """The reports of a submission."""
+
+    submission_id: SubmissionId
+    expires_at: Instant
+    reports: list[Report]
+
+
 class StatusSet(Answer):
     """A delivery after a status code was set."""
 

@@ -13,6 +13,7 @@ from lienthong.model.submission import Submission
 from lienthong.ports import DeadLetter, Page, Story, TrustAnchor
 from lienthong.services.handling import Opened, legal_now
 from lienthong.services.reading import pending
+from lienthong.services.reporting import Reports
 from lienthong.services.submission import Submitted
 from lienthong.services.uploads import Tickets
 
@@ -83,6 +84,23 @@ def opened(outcome: Opened) -> Body:
     """An opened delivery with its links."""
     view = delivery_view(outcome.submission, outcome.delivery)
     return view | {"links": [link.to_json() for link in outcome.links]}
+
+
+def reports(found: Reports) -> Body:
+    """The reports of a submission, with links to them and to what they rest on."""
+    return {
+        "submission_id": found.submission_id,
+        "expires_at": text_of(found.expires_at),
+        "reports": [
+            {
+                "attachment": report.attachment,
+                "sha256": report.document.sha256,
+                "url": report.document.url,
+                "material": [{"sha256": blob.sha256, "url": blob.url} for blob in report.material],
+            }
+            for report in found.reports
+        ],
+    }
 
 
 def status_set(delivery: Delivery) -> Body:

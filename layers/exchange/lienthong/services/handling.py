@@ -84,7 +84,7 @@ class Handling:
         """
         for _ in range(_TRIES):
             submission, delivery = self._delivery(caller, submission_id)
-            _require_openable(submission, delivery)
+            require_openable(submission, delivery)
             now = self.clock.now()
             opened = open_copy(delivery, now)
             if opened is delivery:
@@ -244,7 +244,12 @@ class Handling:
         )
 
 
-def _require_openable(submission: Submission, delivery: Delivery) -> None:
+def require_openable(submission: Submission, delivery: Delivery) -> None:
+    """Return while the recipient may see the document.
+
+    Raises:
+        DeliveryWithheld: recalled or replaced.
+    """
     cause = delivery.withheld or (Withholding.RECALLED if submission.recall else None)
     if cause and not _was_refused_recall(delivery):
         reason = submission.recall.reason if submission.recall else "-"

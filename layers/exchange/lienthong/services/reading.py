@@ -26,7 +26,7 @@ class Reading:
         """
         self.authentication.spend(caller)
         story = self.store.story(submission_id)
-        if story is None or not _may_read(caller, story.submission):
+        if story is None or not may_read(caller, story.submission):
             raise NotFound
         return story
 
@@ -36,7 +36,8 @@ class Reading:
         return self.store.outbox(caller.code, cursor=cursor, limit=limit)
 
 
-def _may_read(caller: Caller, submission: Submission) -> bool:
+def may_read(caller: Caller, submission: Submission) -> bool:
+    """Whether the caller is the sender, or an auditor."""
     return submission.sender == caller.code or Role.AUDITOR in caller.agency.roles
 
 
