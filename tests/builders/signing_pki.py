@@ -388,7 +388,13 @@ def raw_attribute(oid: str, values: Sequence[bytes]) -> cms.CMSAttribute:
 
 
 def stamp(
-    authority: Party, data: bytes, time: datetime, *, digest: str = "sha256", imprint: bytes | None = None
+    authority: Party,
+    data: bytes,
+    time: datetime,
+    *,
+    digest: str = "sha256",
+    imprint: bytes | None = None,
+    nonce: int | None = None,
 ) -> bytes:
     """An RFC 3161 token over ``data``, or for the hash value ``imprint``."""
     info = tsp.TSTInfo(
@@ -401,6 +407,7 @@ def stamp(
             },
             "serial_number": 1,
             "gen_time": time,
+            "nonce": nonce,
         }
     )
     plan = CmsPlan(authority, info.dump(), detached=False, content_type="tst_info", signing_time=None)

@@ -67,7 +67,8 @@ class HttpRevocationSource:
                 connection.request("POST", path, request.body, {"Content-Type": _OCSP_TYPE})
             else:
                 connection.request("GET", path)
-            return self._read(connection.getresponse(), deadline)
+            with connection.getresponse() as response:
+                return self._read(response, deadline)
         except (OSError, http.client.HTTPException, ValueError):
             return None
         finally:

@@ -43,6 +43,7 @@ from lienthong.ports.messaging import (
 )
 from lienthong.ports.registry import Registry, RegistryChange, RegistryRefused, TrustAnchor, TrustStore
 from lienthong.ports.system import Clock, Ids, Metrics
+from lienthong.ports.timestamping import TimeStamping
 
 __all__ = [
     "Assessment",
@@ -80,6 +81,7 @@ __all__ = [
     "StagedFile",
     "StagingStore",
     "Story",
+    "TimeStamping",
     "TrustAnchor",
     "TrustStore",
     "WebhookSigner",

@@ -35,7 +35,7 @@ class TstInfo:
 
     def __init__(self, encoded: bytes) -> None:
         try:
-            version, policy, imprint, _serial, time, *_ = der.children(encoded, der.root(encoded))
+            version, policy, imprint, _serial, time, *rest = der.children(encoded, der.root(encoded))
             algorithm, hashed = der.children(encoded, imprint)
             if encoded[version.content : version.end] != b"\x01" or policy.tag != 0x06 or hashed.tag != 0x04:
                 raise DerFault("not version 1")
@@ -44,6 +44,14 @@ class TstInfo:
             )
             self.hashed = encoded[hashed.content : hashed.end]
             self.time: datetime = cms.read_time(der.raw(encoded, time)).astimezone(UTC)
+            self.nonce = next(
+                (
+                    int.from_bytes(encoded[e.content : e.end], "big", signed=True)
+                    for e in rest
+                    if e.tag == 0x02
+                ),
+                None,
+            )
         except (ValueError, StopIteration) as fault:
             raise MalformedToken(f"TSTInfo: {fault}") from fault
 
