@@ -61,7 +61,7 @@ _WORDS: Mapping[str, Words] = {
         "Hồ sơ bằng chứng lưu trữ nằm trong chữ ký.",
     ),
     "FileReport.evidence_records": (
-        "Evidence records (RFC 4998, RFC 6283) that stand beside the signatures.",
+        "Evidence records (RFC 4998, RFC 6283) beside the signatures; without any, bare time-stamp tokens.",
         "Hồ sơ bằng chứng lưu trữ (RFC 4998, RFC 6283) đi kèm các chữ ký.",
     ),
     "EvidenceRecordReport.integrity": (
@@ -122,7 +122,7 @@ _NARROWER: Mapping[str, Mapping[str, Json]] = {
     "TimestampReport": {"kind": {"enum": list(TIMESTAMP_KINDS)}},
     "EvidenceRecordReport": {
         "integrity": {"enum": ["intact", "broken"]},
-        "syntax": {"enum": ["ERS", "XMLERS", "unknown"]},
+        "syntax": {"enum": ["ERS", "TST", "XMLERS", "unknown"]},
     },
     "RevocationUsed": {"kind": {"enum": ["crl", "ocsp"]}, "sha256": _DIGEST, "certificate": _DIGEST},
     "ChainLink": {"sha256": _DIGEST},

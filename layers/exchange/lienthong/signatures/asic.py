@@ -18,7 +18,13 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from lienthong.signatures import cades, cms, xades, xmldsig
-from lienthong.signatures.asic_proofs import RECORD_NAME, OuterProof, record_proof, stamps_over
+from lienthong.signatures.asic_proofs import (
+    RECORD_NAME,
+    OuterProof,
+    record_proof,
+    stamps_over,
+    token_alone,
+)
 from lienthong.signatures.cms import MalformedCms
 from lienthong.signatures.content import Content
 from lienthong.signatures.evaluation import Context, evaluate
@@ -279,11 +285,15 @@ def _record(
 def _judge_records(
     proofs: Sequence[OuterProof], context: Context, findings: Findings, *, beside_signatures: bool
 ) -> Iterator[EvidenceRecordReport]:
-    """Each record by itself; one that is wrong beside signatures is a finding about the container."""
+    """Each record by itself; one that is wrong beside signatures is a finding about the container.
+
+    A token counts with the signatures that it covers; where there are none, it is what the container proves.
+    """
     for proof in proofs:
-        if proof.record is None:
+        record = proof.record or (None if beside_signatures else token_alone(proof, context.policy))
+        if record is None:
             continue
-        report = judge_record(proof.record, context, stamps_over(proof.name, proofs))
+        report = judge_record(record, context, stamps_over(proof.name, proofs))
         if beside_signatures and (why := flaw_of(report)) is not None:
             findings.add("evidence-record.no-proof", name=proof.name, why=why)
         yield report

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lienthong.signatures.cms import MalformedCms
 from lienthong.signatures.content import Content
-from lienthong.signatures.evidence import RecordEvidence, TimestampEvidence
+from lienthong.signatures.evidence import TIMESTAMP_ALONE, RecordEvidence, TimestampEvidence
 from lienthong.signatures.evidence_record_asn1 import read_asn1_record
 from lienthong.signatures.evidence_record_xml import read_xml_record
 from lienthong.signatures.evidence_records import (
@@ -79,6 +79,18 @@ def record_proof(
         evidence.intact = False
         evidence.timestamps = tuple(replace(stamp, intact=False) for stamp in evidence.timestamps)
     return OuterProof(name, frozenset(files), evidence.timestamps, evidence)
+
+
+def token_alone(proof: OuterProof, policy: Policy) -> RecordEvidence:
+    """A token over files without signatures (EN 319 162-1 4.4.3.3): judged like a record of one stamp."""
+    return RecordEvidence(
+        proof.name,
+        TIMESTAMP_ALONE,
+        tuple(sorted(proof.files)),
+        Findings(policy, proof.name),
+        proof.stamps,
+        intact=proof.stands,
+    )
 
 
 def _member(archive: SafeArchive, name: str, limits: Limits) -> DataObject:

@@ -6,11 +6,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from lienthong.signatures.algorithms import SignatureAlgorithm
 from lienthong.signatures.certificates import Certificate
 from lienthong.signatures.findings import Findings
 from lienthong.signatures.trust import RevocationMaterial
+
+TIMESTAMP_ALONE: Final = "TST"
 
 
 @dataclass(slots=True)
@@ -47,7 +50,7 @@ class RecordEvidence:
     name: str
     """Where it stands: a file of the container, or the place in the signature."""
     syntax: str
-    """``ERS`` (RFC 4998) or ``XMLERS`` (RFC 6283)."""
+    """``ERS`` (RFC 4998), ``XMLERS`` (RFC 6283), or ``TST``: a bare token (RFC 3161)."""
     covers: tuple[str, ...]
     findings: Findings = field(repr=False)
     timestamps: tuple[TimestampEvidence, ...] = ()

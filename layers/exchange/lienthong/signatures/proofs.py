@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lienthong.signatures import algorithms
-from lienthong.signatures.evidence import RecordEvidence, TimestampEvidence
+from lienthong.signatures.evidence import TIMESTAMP_ALONE, RecordEvidence, TimestampEvidence
 from lienthong.signatures.findings import Bilingual, Findings
 from lienthong.signatures.judge import Context, Judge
 from lienthong.signatures.report import (
@@ -200,7 +200,8 @@ def report_record(record: RecordEvidence, reports: Sequence[TimestampReport]) ->
     proven = initial.time if initial is not None and stands else None
     if proven is not None:
         names = ", ".join(record.covers[:5])
-        findings.add("evidence-record.proves", names=names, time=instant(proven))
+        code = "timestamp.proves" if record.syntax == TIMESTAMP_ALONE else "evidence-record.proves"
+        findings.add(code, names=names, time=instant(proven))
     return EvidenceRecordReport(
         name=record.name,
         syntax=record.syntax,

@@ -213,7 +213,7 @@ class EvidenceRecordReport:
     name: str
     """The file of the container, or the place in the signature, where it stands."""
     syntax: str
-    """``ERS`` (ASN.1), ``XMLERS`` or ``unknown``."""
+    """``ERS`` (ASN.1), ``XMLERS``, ``TST`` (a bare time-stamp token) or ``unknown``."""
     integrity: str
     """``intact`` when every hash tree, renewal and token verifies over the data, else ``broken``."""
     indication: Indication

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lienthong.signatures.catalogue.rules import UNCLEAR, Rule, fail, warn
+from lienthong.signatures.catalogue.rules import UNCLEAR, Rule, fail, info, warn
 from lienthong.signatures.report import SubIndication as Sub
 
 TIMESTAMP: tuple[Rule, ...] = (
@@ -45,6 +45,14 @@ TIMESTAMP: tuple[Rule, ...] = (
         "EN 319 102-1 5.4",
         "The {kind} timestamp of {time} proves nothing here: {why}.",
         "Dấu thời gian ({kind}) lúc {time} không có giá trị chứng minh: {why}.",
+    ),
+    info(
+        "timestamp.proves",
+        UNCLEAR,
+        Sub.SIG_CONSTRAINTS_FAILURE,
+        "EN 319 162-1 4.4.3.3",
+        "The timestamp proves that this existed, unchanged since, by {time}: {names}.",
+        "Dấu thời gian chứng minh các nội dung sau đã tồn tại trước {time} và không thay đổi từ đó: {names}.",
     ),
     fail(
         "timestamp.order",
