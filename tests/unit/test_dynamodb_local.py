@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from lienthong_local.oracles import dynamodb_local as oracle
+from lienthong_local.oracles.loopback_server import OracleAbsent, OracleDidNotStart
 
 
 def client_of(endpoint: str) -> DynamoDBClient:
@@ -53,7 +54,7 @@ def test_it_is_stopped_when_the_block_ends_however_it_ends() -> None:
 
 def test_where_it_is_absent_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(oracle, "INSTALLED", tmp_path)
-    with pytest.raises(oracle.OracleAbsent, match="make oracles"), oracle.running_dynamodb_local():
+    with pytest.raises(OracleAbsent, match="make oracles"), oracle.running_dynamodb_local():
         pytest.fail("nothing is installed there")
 
 
@@ -77,5 +78,5 @@ def test_an_engine_that_ends_at_once_is_told_with_its_own_words(
     broken_java.chmod(0o755)
     broken = oracle.Installation(java=str(broken_java), folder=tmp_path)
     monkeypatch.setattr(oracle, "find_installation", lambda: broken)
-    with pytest.raises(oracle.OracleDidNotStart, match="no memory"), oracle.running_dynamodb_local():
+    with pytest.raises(OracleDidNotStart, match="no memory"), oracle.running_dynamodb_local():
         pytest.fail("it did not start")

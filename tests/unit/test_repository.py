@@ -62,6 +62,15 @@ def test_the_lock_of_the_oracle_is_hashed_and_names_no_origin() -> None:
     assert "://" not in text
 
 
+def test_the_lock_of_the_logs_oracles_hashes_every_module_and_names_no_origin() -> None:
+    folder = ROOT / "requirements" / "go-oracles"
+    asked, hashed = (folder / name for name in ("go.mod", "go.sum"))
+    modules = set(re.findall(r"^\t(\S+ v\S+)", asked.read_text(encoding="utf-8"), re.MULTILINE))
+    assert modules
+    assert modules <= set(re.findall(r"^(\S+ v\S+) h1:", hashed.read_text(encoding="utf-8"), re.MULTILINE))
+    assert "://" not in asked.read_text(encoding="utf-8") + hashed.read_text(encoding="utf-8")
+
+
 def test_what_the_project_asks_for_is_in_the_lock() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = {re.split(r"[\[<>=]", text)[0] for text in project["dependencies"]}

