@@ -88,6 +88,7 @@ def test_a_key_is_read_back_from_its_line() -> None:
         GO_KEY + "=",
         "+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
         "a+00000000+AQ==",
+        GO_KEY.replace("PeterNeumann", "Peter\udcff"),
     ],
 )
 def test_what_is_no_key_is_refused(line: str) -> None:
@@ -283,6 +284,10 @@ def test_extra_data_is_passed_over() -> None:
         lambda text: text.replace("@v1", "@v2"),
         lambda text: text.replace("index 0", "index 00"),
         lambda text: text.replace("index 0\n", ""),
+        lambda text: text.replace("@v1\n", "@v1\nextra \n"),
+        lambda text: text.replace("@v1\n", "@v1\nextra AAA\n"),
+        lambda text: text.replace("@v1\n", "@v1\nextra AAB=\n"),
+        lambda text: text.replace("@v1\n", "@v1\nextra AAAA\nextra AAAA\n"),
         lambda text: text.replace("index 0", "index -1"),
         lambda text: text.replace("index 0\n", "index 0\n" + (ROOT_LINE + "\n") * 64),
         lambda text: text.replace("\n\n", "\n", 1),
@@ -341,6 +346,15 @@ def test_a_wrong_cosignature_is_told_and_does_not_count() -> None:
     assert (judged.met, set(judged.faults)) == (False, {"X1"})
 
 
+def test_groups_within_groups_are_counted_however_deep() -> None:
+    witness = WITNESSES["X1"]
+    groups = [f"group G{depth} all {f'G{depth - 1}' if depth else 'X1'}" for depth in range(1_900)]
+    policy = parse_policy("\n".join([f"witness X1 {witness.key}", *groups, "quorum G1899", ""]).encode())
+    bare = sign_note(HEAD.text, LOG)
+    for note, met in ((bare, False), (bare.with_signatures((cosign(HEAD, witness, AT),)), True)):
+        assert policy.judge(verify_checkpoint(parse_checkpoint(note.to_bytes()), LOG.key)).met is met
+
+
 def test_a_policy_without_witnesses_says_none() -> None:
     checkpoint = sign_checkpoint(HEAD, LOG)
     assert parse_policy(f"log {LOG.key}\nquorum none\n".encode()).judge(checkpoint).met
@@ -364,6 +378,8 @@ X1 = f"witness X1 {WITNESSES['X1'].key}"
         f"witness W {LOG.key}\nquorum W",
         f"{X1}\ngroup G 2 X1\nquorum G",
         f"{X1}\ngroup G 0 X1\nquorum G",
+        f"{X1}\ngroup G 01 X1\nquorum G",
+        f"{X1}\ngroup G {'9' * 5_000} X1\nquorum G",
         f"{X1}\ngroup G ١ X1\nquorum G",
         f"{X1}\ngroup G any X1 X1\nquorum G",
         f"{X1}\ngroup G any X1\ngroup H any X1\nquorum G",

@@ -94,8 +94,13 @@ def parse_key(text: str) -> VerifierKey:
 
 
 def is_key_name(name: str) -> bool:
-    """Whether it may name a key: no Unicode spaces, no plus sign, no control characters."""
-    return bool(name) and not any(char.isspace() or char == "+" or char < " " for char in name)
+    """Whether it may name a key: no Unicode spaces, no plus sign, no control characters, nothing but UTF-8.
+
+    Half a surrogate pair is what Python makes of other bytes on a command line.
+    """
+    return bool(name) and not any(
+        char.isspace() or char == "+" or char < " " or "\ud800" <= char <= "\udfff" for char in name
+    )
 
 
 class NoteSigner(Protocol):

@@ -57,7 +57,7 @@ def format_proof(index: int, path: tuple[bytes, ...], note: bytes) -> str:
 
 
 def parse_proof(text: str) -> UnverifiedProof:
-    """Read a proof. Extra data, which nothing authenticates, is passed over.
+    """Read a proof. Extra data, which nothing authenticates, must be base64 and is passed over.
 
     Raises:
         MalformedProof, MalformedCheckpoint, MalformedNote: it is none.
@@ -69,12 +69,21 @@ def parse_proof(text: str) -> UnverifiedProof:
     if not separator or lines[0] != _HEADER:
         raise MalformedProof(_HEADER)
     if len(lines) > 1 and lines[1].startswith("extra "):
-        del lines[1]
+        _require_base64(lines.pop(1).removeprefix("extra "))
     index = _INDEX.fullmatch(lines[1]) if len(lines) > 1 else None
     if index is None or len(lines) - 2 > _MOST_HASHES:
         raise MalformedProof("index")
     path = tuple(map(parse_hash, lines[2:]))
     return UnverifiedProof(int(index[1]), path, parse_checkpoint(note.encode("utf-8", "surrogatepass")))
+
+
+def _require_base64(text: str) -> None:
+    try:
+        canonical = base64.b64encode(base64.b64decode(text, validate=True)).decode()
+    except ValueError:
+        canonical = ""
+    if not text or canonical != text:
+        raise MalformedProof("extra")
 
 
 def verify_proof(proof: UnverifiedProof, entry: bytes, key: VerifierKey) -> ProvenEntry:

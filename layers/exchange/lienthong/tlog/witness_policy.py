@@ -83,13 +83,17 @@ class WitnessPolicy:
                 continue
             if cosignature is not None:
                 found[name] = cosignature
-        return Quorum(self._is_witnessed(self.quorum, found.keys()), tuple(found.values()), faults)
+        met = self.quorum in self._witnessing(found)
+        return Quorum(met, tuple(found.values()), faults)
 
-    def _is_witnessed(self, name: str, cosigned: Iterable[str]) -> bool:
-        if name == _NONE or name in self.witnesses:
-            return name == _NONE or name in cosigned
-        group = self.groups[name]
-        return sum(self._is_witnessed(member, cosigned) for member in group.members) >= group.least
+    def _witnessing(self, cosigned: Iterable[str]) -> set[str]:
+        """These witnesses, and every group that has enough of them; ``none`` always."""
+        witnessing = {_NONE, *cosigned}
+        # A group names only what stands before it, so one pass in the file's order settles all of them.
+        for name, group in self.groups.items():
+            if len(witnessing.intersection(group.members)) >= group.least:
+                witnessing.add(name)
+        return witnessing
 
 
 def parse_policy(content: bytes) -> WitnessPolicy:
@@ -161,21 +165,19 @@ class _Reader:
         self._witnesses[name] = Party(name, key, "".join(url))
 
     def _add_group(self, number: int, name: str, least: str, members: list[str]) -> None:
-        wanted = {"any": "1", "all": str(len(members))}.get(least, least)
+        thresholds = {str(number): number for number in range(1, len(members) + 1)}
+        wanted = {**thresholds, "any": 1, "all": len(members)}.get(least)
         sound = (
             not self._is_known(name)
             and name != _NONE
             and all(map(self._is_known, members))
             and len(set(members)) == len(members)
             and not self._members & set(members)
-            and wanted.isascii()
-            and wanted.isdigit()
-            and 1 <= int(wanted) <= len(members)
         )
-        if not sound:
+        if wanted is None or not sound:
             raise MalformedPolicy(f"line {number}: group {name}")
         self._members |= set(members)
-        self._groups[name] = Group(int(wanted), tuple(members))
+        self._groups[name] = Group(wanted, tuple(members))
 
 
 def _utf8(text: str) -> str:
