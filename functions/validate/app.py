@@ -26,6 +26,7 @@ def service() -> Validating:
         ValidationPool(),
         RememberedTrust(exchange.trust_store(), exchange.clock()),
         exchange.registry_store(),
+        exchange.clock(),
         source,
     )
     return Validating(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from lienthong.adapters.attachment_validator import SignatureAttachmentValidator
 from lienthong.adapters.revocation_memory import RememberedRevocation
@@ -41,10 +42,16 @@ class Recorded:
 
 
 class ServedRevocation:
-    """A :class:`~lienthong.signatures.revocation.RevocationSource` that has the province's CRLs."""
+    """A source (:class:`~lienthong.signatures.revocation.RevocationSource`) with the CRLs of the province, or of others."""
+
+    def __init__(self, *crls: bytes, away: bool = False) -> None:
+        self.material = RevocationMaterial(crls) if crls or away else province().revocation()
 
     def fetch(self, requests: Sequence[RevocationRequest]) -> RevocationMaterial:
-        return province().revocation()
+        return self.material
+
+    def allows(self, request: RevocationRequest) -> bool:
+        return urlsplit(request.url).hostname == "crl.example.vn"
 
 
 def submission_of(content: bytes, received_at: datetime = NOW) -> Submission:
@@ -61,12 +68,19 @@ def submission_of(content: bytes, received_at: datetime = NOW) -> Submission:
     )
 
 
-def recorded(pool: ValidationPool, content: bytes, *detached: bytes) -> Recorded:
-    """Judge it as the exchange does at ingest, revocation data being fetched."""
-    submission = submission_of(content)
+def recorded(
+    pool: ValidationPool,
+    content: bytes,
+    *detached: bytes,
+    received_at: datetime = NOW,
+    served: ServedRevocation | None = None,
+) -> Recorded:
+    """Judge it now as the exchange does at ingest, revocation data being fetched."""
+    submission = submission_of(content, received_at)
     root = TrustAnchor(province().root.fingerprint, province().root.der, True, NOW - YEAR)
-    source = RememberedRevocation(ServedRevocation(), FixedClock(NOW))
-    validator = SignatureAttachmentValidator(pool, MemoryTrustStore([root]), MemoryRegistry(), source)
+    clock = FixedClock(NOW)
+    source = RememberedRevocation(served or ServedRevocation(), clock)
+    validator = SignatureAttachmentValidator(pool, MemoryTrustStore([root]), MemoryRegistry(), clock, source)
     (attachment,) = submission.envelope.attachments
     assessed = validator.assess(
         attachment, BytesIO(content), detached_signatures=detached, submission=submission

@@ -19,6 +19,9 @@ class Publisher:
         self.crls = crls
         self.asked = 0
 
+    def allows(self, request: RevocationRequest) -> bool:
+        return request.url.startswith("http://crl.example/")
+
     def fetch(self, requests: Sequence[RevocationRequest]) -> RevocationMaterial:
         assert requests
         self.asked += 1
@@ -44,6 +47,13 @@ def test_an_ocsp_answer_is_handed_over_once_and_not_remembered() -> None:
 
     assert memory.fetch(_WANTED).ocsps == (b"ocsp",)
     assert memory.known().ocsps == ()
+
+
+def test_what_is_allowed_is_for_the_source_to_say() -> None:
+    memory = RememberedRevocation(Publisher(), FixedClock())
+
+    assert memory.allows(_WANTED[0])
+    assert not memory.allows(RevocationRequest("crl", "http://elsewhere.example/issuing.crl"))
 
 
 def test_a_fetch_gives_what_is_known_beside_what_is_new() -> None:

@@ -21,6 +21,7 @@ from lienthong.signatures.report import Finding, SignatureReport, file_report, w
 from tests.builders.documents import document
 from tests.builders.signed_pdf import plain_pdf, sign_pdf
 from tests.builders.signing_pki import NOW, YEAR, province
+from tests.doubles.fixed_clock import FixedClock
 from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
 
 SENDER, OTHER = "000.00.30.H39", "000.00.12.H39"
@@ -172,7 +173,9 @@ def test_the_exchange_tells_when_the_envelope_names_another_signer() -> None:
     )
     root = TrustAnchor(province().root.fingerprint, province().root.der, True, NOW - YEAR)
     with ValidationPool() as pool:
-        validator = SignatureAttachmentValidator(pool, MemoryTrustStore([root]), MemoryRegistry())
+        validator = SignatureAttachmentValidator(
+            pool, MemoryTrustStore([root]), MemoryRegistry(), FixedClock(NOW)
+        )
         assessed = validator.assess(attachment, BytesIO(pdf), detached_signatures=(), submission=submission)
     assert sent.envelope.signer.name == "Nguyễn Văn Mẫu"
     assert "envelope.signer-name" in assessed.verdict.findings

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from lienthong.adapters.revocation_memory import RememberedRevocation
+from lienthong.errors import Unavailable
 from lienthong.model.agency import SignerCertificate
 from lienthong.model.codes import Purpose
 from lienthong.model.envelope import Attachment
 from lienthong.model.submission import AttachmentVerdict, Submission
-from lienthong.ports import Assessment, Registry, TrustStore
+from lienthong.ports import Assessment, Clock, Registry, TrustStore
 from lienthong.signatures.assess import RegisteredSigner
 from lienthong.signatures.envelope_match import StatedSigner
 from lienthong.signatures.isolation.pool import ValidationPool
 from lienthong.signatures.policy import DEFAULT, Policy
-from lienthong.signatures.report import FileReport
+from lienthong.signatures.report import FileReport, SubIndication
 from lienthong.signatures.revocation import RevocationRequest
 from lienthong.signatures.trust import RevocationMaterial
 from lienthong.signatures.verdict_record import (
@@ -32,6 +34,23 @@ from lienthong.signatures.verdict_record import (
     validate_again,
 )
 
+#: An authority may be away for this long before its silence counts against a document (TRY_LATER, EN 319
+#: 102-1 5.1.3). Shorter than the queue's waits together, so that a decision comes of it and no dead letter.
+PATIENCE = timedelta(minutes=20)
+
+
+class RevocationUnavailable(Unavailable):
+    """Whether a signer's certificate was revoked cannot be learnt now: its authority does not answer."""
+
+    code = "revocation.unavailable"
+    en = (
+        "No revocation data could be had from {hosts}. Validation waits; see that these hosts can be reached."
+    )
+    vi = (
+        "Chưa lấy được dữ liệu thu hồi chứng thư từ {hosts}. Việc kiểm tra tạm chờ; "
+        "đề nghị kiểm tra kết nối tới các máy chủ này."
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureAttachmentValidator:
@@ -42,11 +61,15 @@ class SignatureAttachmentValidator:
     3. revocation data that was missing for any certificate of a chain is fetched, from allowed hosts, and the
        files validated again with it: so the record holds what long-term validation needs
     4. signers are compared with the registry as it stood when the submission was sent, and with the envelope
+
+    Validation is of the present time, and the submission's receipt proves the file's existence: revocation
+    data published while it waited counts.
     """
 
     pool: ValidationPool
     trust: TrustStore
     registry: Registry
+    clock: Clock
     source: RememberedRevocation | None = None
     policy: Policy = DEFAULT
 
@@ -58,7 +81,11 @@ class SignatureAttachmentValidator:
         detached_signatures: Sequence[bytes],
         submission: Submission,
     ) -> Assessment:
-        """The assessment of seekable content; hostile content ends as a verdict."""
+        """The assessment of seekable content; hostile content ends as a verdict.
+
+        Raises:
+            RevocationUnavailable: only for want of data that an allowed host should have; try again.
+        """
         known = self.source.known() if self.source else RevocationMaterial()
         blobs = _Blobs()
         record = self._record(attachment, submission, detached_signatures, known, blobs)
@@ -69,9 +96,23 @@ class SignatureAttachmentValidator:
             fetched = self.source.fetch(wanted)
             if fetched.crls or fetched.ocsps:
                 record = _with_revocation(record, fetched, blobs)
-                reports = validate_again(record, blobs, content, detached_signatures, self.pool.validate)
+                wanted.clear()
+                reports = validate_again(record, blobs, content, detached_signatures, validate)
         record = replace(record, registered=self._registered(submission, reports))
-        return _assessment(attachment, decide(record, reports, self.policy), record, blobs)
+        decision = decide(record, reports, self.policy)
+        self._require_decidable(decision, record, wanted)
+        return _assessment(attachment, decision, record, blobs)
+
+    def _require_decidable(
+        self, decision: Decision, record: VerdictRecord, wanted: Sequence[RevocationRequest]
+    ) -> None:
+        """A refusal is final and becomes evidence, so it does not hang on an authority's short absence."""
+        tries_later = decision.sender.reasons and decision.sender.sub_indication is SubIndication.TRY_LATER
+        if self.source is None or not tries_later or record.at - (record.proven or record.at) >= PATIENCE:
+            return
+        silent = {urlsplit(request.url).netloc for request in wanted if self.source.allows(request)}
+        if silent:
+            raise RevocationUnavailable(hosts=", ".join(sorted(silent)))
 
     def _record(
         self,
@@ -81,7 +122,7 @@ class SignatureAttachmentValidator:
         known: RevocationMaterial,
         blobs: _Blobs,
     ) -> VerdictRecord:
-        at, signer = submission.received_at, submission.envelope.signer
+        received, signer = submission.received_at, submission.envelope.signer
         record = VerdictRecord(
             Declared(
                 attachment.name,
@@ -92,12 +133,13 @@ class SignatureAttachmentValidator:
             ),
             submission.sender,
             StatedSigner(signer.name, signer.position),
-            at,
+            # Another machine's clock took the submission in; it cannot be older than its validation.
+            max(self.clock.now(), received),
             blobs.keep(policy_blob(self.policy)),
-            blobs.keep(self._trust_at(at)),
+            blobs.keep(self._trust_at(received)),
             detached=tuple(map(digest_of, detached)),
             # The submission's event proves it, and the log its event.
-            proven=at,
+            proven=received,
         )
         return _with_revocation(record, known, blobs)
 

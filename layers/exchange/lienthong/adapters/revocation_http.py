@@ -48,11 +48,12 @@ class HttpRevocationSource:
         return RevocationMaterial(tuple(found["crl"]), tuple(found["ocsp"]))
 
     def _permitted(self, requests: Sequence[RevocationRequest]) -> Iterable[RevocationRequest]:
-        allowed = [request for request in requests if self._is_allowed(request.url)]
+        allowed = [request for request in requests if self.allows(request)]
         return allowed[: self.most_requests]
 
-    def _is_allowed(self, url: str) -> bool:
-        parts = _split(url)
+    def allows(self, request: RevocationRequest) -> bool:
+        """Whether the request goes to an allowed host, without credentials in its address."""
+        parts = _split(request.url)
         if parts is None or parts.username is not None:
             return False
         return parts.scheme in ("http", "https") and parts.netloc.lower() in self.allowed_hosts

@@ -33,6 +33,10 @@ class RememberedRevocation:
         self._crls = {crl: until for crl, until in self._crls.items() if now < until}
         return RevocationMaterial(tuple(self._crls), ())
 
+    def allows(self, request: RevocationRequest) -> bool:
+        """As the source says."""
+        return self._source.allows(request)
+
     def fetch(self, requests: Sequence[RevocationRequest]) -> RevocationMaterial:
         """What could be had, and what is known beside it."""
         fetched = self._source.fetch(requests)

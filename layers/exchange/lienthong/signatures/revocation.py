@@ -320,6 +320,11 @@ class RevocationSource(Protocol):
 
     def fetch(self, requests: Sequence[RevocationRequest]) -> RevocationMaterial:
         """What could be had; what could not is left out, the verdict will say what is missing."""
+        ...
+
+    def allows(self, request: RevocationRequest) -> bool:
+        """Whether it is on the allow-list: what is not will never be had, however long one waits."""
+        ...
 
 
 def requests_for(certificate: Certificate, issuer: Certificate) -> tuple[RevocationRequest, ...]:

@@ -26,7 +26,14 @@ from lienthong.signatures.envelope_match import StatedSigner, compare_signer
 from lienthong.signatures.findings import Findings
 from lienthong.signatures.isolation.context import ValidationContext
 from lienthong.signatures.policy import Policy
-from lienthong.signatures.report import FileReport, Finding, Indication, instant, parse_instant
+from lienthong.signatures.report import (
+    FileReport,
+    Finding,
+    Indication,
+    SignatureReport,
+    instant,
+    parse_instant,
+)
 
 RULES = "1"
 """Raised whenever the same record would give another document; older ones need an older release."""
@@ -321,15 +328,26 @@ def _lasting(record: VerdictRecord, reports: Sequence[FileReport]) -> Iterable[d
     for report in reports:
         for signature in report.signatures:
             reached = signature.level
-            answered = {used.certificate for used in signature.revocation}
-            # The root answers for itself; every other certificate of the chain needs revocation data.
-            complete = signature.chain and {link.sha256 for link in signature.chain[:-1]} <= answered
-            if signature.indication is Indication.TOTAL_PASSED and complete:
+            if _is_complete(signature):
                 if reached.endswith("B-T"):
                     reached = reached.removesuffix("T") + "LT"
                 elif reached.endswith("B-B") and record.proven:
                     reached = reached.removesuffix("B") + "LT"
             yield {"signature": signature.name, "level": signature.level, "with_material": reached}
+
+
+def _is_complete(signature: SignatureReport) -> bool:
+    """Whether revocation data speaks of every certificate below the root, the time-stamps' included.
+
+    A time-stamp passes only with data for its authority's chain.
+    """
+    answered = {used.certificate for used in signature.revocation}
+    return (
+        signature.indication is Indication.TOTAL_PASSED
+        and bool(signature.chain)
+        and {link.sha256 for link in signature.chain[:-1]} <= answered
+        and all(stamp.indication is Indication.TOTAL_PASSED for stamp in signature.timestamps)
+    )
 
 
 # --- confirming a recorded verdict ----------------------------------------------------------------
