@@ -42,7 +42,7 @@ class Recorded:
 
 
 class ServedRevocation:
-    """A source (:class:`~lienthong.signatures.revocation.RevocationSource`) with the CRLs of the province, or of others."""
+    """A ``RevocationSource`` with the CRLs of the province, or with others."""
 
     def __init__(self, *crls: bytes, away: bool = False) -> None:
         self.material = RevocationMaterial(crls) if crls or away else province().revocation()

@@ -14,6 +14,7 @@ from lienthong.errors import Throttled, Unavailable
 from lienthong.model.delivery import Delivery
 from lienthong.model.event import Event
 from lienthong.ports import Story
+from tests.doubles.accepting_validator import MATERIAL_SHA256
 from tests.faults.exchange import Exchange
 from tests.invariants import require_that_it_adds_up
 
@@ -111,6 +112,7 @@ def _require_content(exchange: Exchange, stories: list[Story]) -> None:
         assert submission.verdict
         needed = {entry.sha256 for entry in submission.envelope.attachments}
         needed |= {entry.report_sha256 for entry in submission.verdict.attachments}
+        needed.add(MATERIAL_SHA256)
         assert needed <= set(keys)
         if submission.recall:
             _require_hold(exchange, {entry.sha256 for entry in submission.envelope.attachments})

@@ -37,7 +37,7 @@ from tests.faults.wire import Wire
 
 #: Rounds after which something counts as stuck; the sweep's faults strike once.
 _PATIENCE = 12
-_API = ("submit", "uploads", "submissions", "recall", "inbox", "delivery")
+_API = ("submit", "uploads", "submissions", "recall", "inbox", "delivery", "reports")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,15 @@ def _inbox(exchange: Exchange, who: Agency) -> list[str]:
     return [str(delivery["submission_id"]) for delivery in answer.body["deliveries"]]
 
 
+def _read_reports(exchange: Exchange, who: Agency, path: str) -> None:
+    answer = exchange.ask(who, "GET", path)
+    assert answer.status == 200, answer.text
+    assert answer.body["reports"]
+    for report in answer.body["reports"]:
+        content = _fetch(exchange, "GET", report["url"], {}, b"")
+        assert hashlib.sha256(content).hexdigest() == report["sha256"]
+
+
 def _fetch(exchange: Exchange, method: str, url: str, headers: Mapping[str, str], body: bytes) -> bytes:
     """An agency at a presigned address: not one of the exchange's own calls."""
     parts = urlsplit(url)
@@ -93,6 +102,8 @@ def letter_accepted_and_refused(exchange: Exchange) -> None:
     exchange.settle()
     assert _inbox(exchange, DEPARTMENT) == [sent]
     _open(exchange, DEPARTMENT, sent)
+    _read_reports(exchange, SENDER, f"/v1/submissions/{sent}/reports")
+    _read_reports(exchange, DEPARTMENT, f"/v1/inbox/{sent}/reports")
     _status(exchange, DEPARTMENT, sent, "03", EventType.CONSIGNMENT_ACCEPTANCE)
     _status(exchange, STRANGER, sent, "02", EventType.CONSIGNMENT_REJECTION)
     exchange.settle()

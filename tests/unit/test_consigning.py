@@ -15,7 +15,7 @@ from lienthong.services.consigning import group_size
 from lienthong.services.reading import pending
 from tests.builders.agencies import DEPARTMENT, DISTRICT, PROVINCE, STRANGER, agency
 from tests.builders.documents import CONTENT, document, sha256
-from tests.doubles.accepting_validator import AcceptingValidator
+from tests.doubles.accepting_validator import MATERIAL_SHA256, AcceptingValidator
 from tests.doubles.raced_exchange import RacedExchange, RefusingExchange
 from tests.doubles.services import Services
 
@@ -66,7 +66,8 @@ def test_a_broadcast_reaches_everybody_and_stores_its_content_once() -> None:
     assert {delivery.recipient for delivery in story.deliveries} == set(recipients)
     assert pending(story) == []
     reports = len(sent.envelope.attachments)
-    assert exchange.content.writes == 1 + reports
+    assert exchange.content.digests() >= {MATERIAL_SHA256}
+    assert exchange.content.writes == 1 + reports + len([MATERIAL_SHA256])
 
 
 def test_who_has_not_been_reached_yet_is_pending() -> None:

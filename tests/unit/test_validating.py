@@ -18,7 +18,7 @@ from lienthong.model.submission import Submission
 from lienthong.ports import Assessment
 from tests.builders.agencies import DEPARTMENT, DISTRICT, agency
 from tests.builders.documents import CONTENT, document, sha256, with_signature
-from tests.doubles.accepting_validator import AcceptingValidator
+from tests.doubles.accepting_validator import MATERIAL, MATERIAL_SHA256, AcceptingValidator
 from tests.doubles.memory_content import MemoryContent
 from tests.doubles.services import Services
 
@@ -70,6 +70,45 @@ def test_every_report_is_kept_as_content_under_its_digest() -> None:
     assert exchange.content.open(report).read()
     (event,) = exchange.events(accepted.submission_id, EventType.SUBMISSION_ACCEPTANCE)
     assert event.details["reports"] == [report]
+
+
+def test_what_verdicts_rest_on_is_kept_beside_them_and_put_once_while_the_function_is_warm() -> None:
+    put: list[str] = []
+
+    class Counting(MemoryContent):
+        def put(self, sha256: str, content: bytes) -> None:
+            put.append(sha256)
+            super().put(sha256, content)
+
+    exchange = Services()
+    counting = Counting()
+    counting.__dict__.update(exchange.content.__dict__)
+    warm = replace(exchange.validating, content=counting)
+    for number in range(3):
+        warm.validate(exchange.send(document(f"VB-2026-100{number}")).submission_id)
+    assert put.count(MATERIAL_SHA256) == 1
+    assert exchange.content.open(MATERIAL_SHA256).read() == MATERIAL
+
+
+def test_what_could_not_be_put_is_put_with_the_next_attempt() -> None:
+    class AwayOnce(MemoryContent):
+        away = True
+
+        def put(self, sha256: str, content: bytes) -> None:
+            if self.away:
+                self.away = False
+                raise Unavailable
+            super().put(sha256, content)
+
+    exchange = Services()
+    content = AwayOnce()
+    content.__dict__.update(exchange.content.__dict__)
+    warm = replace(exchange.validating, content=content)
+    sent = exchange.send(document())
+    with pytest.raises(Unavailable):
+        warm.validate(sent.submission_id)
+    warm.validate(sent.submission_id)
+    assert MATERIAL_SHA256 in exchange.content.digests()
 
 
 @pytest.mark.parametrize("stored", [b"", CONTENT[:-1], CONTENT + b"x", CONTENT[:-1] + b"X"])
