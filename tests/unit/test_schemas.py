@@ -17,7 +17,8 @@ from infra.iam_lint import read_template
 from lienthong.adapters.sns_topic import notice_texts
 from lienthong.model.codes import SubmissionState
 from lienthong.model.event import EventType
-from lienthong.ports import DeadLetter, Notice
+from lienthong.ports import DeadLetter, Notice, Publication
+from lienthong.services.sequencing import timestamp_event
 from lienthong.services.webhooks import Webhooks
 from lienthong_local.schemas import __main__ as command
 from lienthong_local.schemas.examples import EXAMPLES
@@ -293,6 +294,9 @@ def test_every_event_has_the_published_shape_and_every_type_of_it_happens(exchan
 
     events = [event.to_json() for event in (*exchange.exchange.committed, *exchange.registry.committed)]
     events += [event.to_json() for event in exchange.trust.committed]
+    # The log's own event, which its sequencer makes.
+    attested = Publication(3, 3, datetime(2026, 3, 2, tzinfo=UTC), "7" * 64)
+    events.append(dict(timestamp_event(attested).event))
     for event in events:
         assert complaints(schema("event.schema.json"), event) == [], event
     assert {kind.value for kind in EventType} == {str(event["type"]) for event in events}

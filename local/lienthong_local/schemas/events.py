@@ -205,6 +205,12 @@ EVENTS: Mapping[EventType, Described] = {
         True,
         (_CHANGE, _ANCHOR),
     ),
+    EventType.CHECKPOINT_TIMESTAMP: Described(
+        "A checkpoint of the evidence log got its time-stamp: the token's digest becomes an entry.",
+        "Điểm kiểm tra của nhật ký bằng chứng đã có dấu thời gian; mã băm của dấu thành một bản ghi.",
+        False,
+        (_form(size=_COUNT, token=_DIGEST),),
+    ),
 }
 
 

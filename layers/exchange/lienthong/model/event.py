@@ -41,6 +41,7 @@ class EventType(StrEnum):
     COPY_WITHHOLDING = "CopyWithholding"
     COPY_DESTRUCTION = "CopyDestruction"
     REGISTRY_CHANGE = "RegistryChange"
+    CHECKPOINT_TIMESTAMP = "CheckpointTimestamp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Event:
 
     Attributes:
         event_id: ULID; events of one subject sort by it.
-        subject: submission id, or agency code for registry changes.
+        subject: submission id, agency code for registry changes, or ``log`` for the log's own time-stamps.
         agency: the delivery's recipient where the event concerns one delivery.
         actor: code of the agency that caused it, or ``exchange``.
         salt: 32 random bytes; the log's leaf commits to (salt, event), so that who does not hold the salt can
