@@ -131,6 +131,17 @@ class TrustUnreadable(Rejected):
     )
 
 
+class TrustedListUnusable(Rejected):
+    """A trusted list (TS 119 612) that is not signed by whom was named, is past its date, or is malformed."""
+
+    code = "client.trusted-list-unusable"
+    en = "{path} is not used as a trusted list: {why}. Get it again from its operator and check its signer."
+    vi = (
+        "Không dùng được {path} làm danh sách tin cậy: {why_vi}. "
+        "Đề nghị lấy lại danh sách từ đơn vị công bố và kiểm tra người ký danh sách."
+    )
+
+
 class RevocationUnreadable(Rejected):
     """A file or folder given as revocation data that holds none."""
 

@@ -325,6 +325,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{names} exclude each other; choose one.",
         "{names} không dùng cùng nhau; chỉ chọn một.",
     ),
+    "misuse.list-and-signer": (
+        (
+            "--trusted-list and --list-signer belong together: a list is worth what its signature is worth. "
+            "Give the certificate of whoever publishes the list."
+        ),
+        (
+            "--trusted-list và --list-signer phải dùng cùng nhau, vì danh sách chỉ đáng tin khi biết ai ký. "
+            "Đề nghị nêu chứng thư của đơn vị công bố danh sách."
+        ),
+    ),
     "misuse.pair": ("it is written {form}.", "phải ghi theo dạng {form}."),
     "misuse.type": (
         (

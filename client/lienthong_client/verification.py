@@ -21,7 +21,13 @@ from cryptography.x509 import ocsp
 from lienthong.signatures.isolation.pool import ValidationContext, ValidationPool
 from lienthong.signatures.policy import DEFAULT, Policy
 from lienthong.signatures.rendering.page import Checked
-from lienthong_client.errors import FileUnreadable, PolicyFileInvalid, RevocationUnreadable, TrustUnreadable
+from lienthong_client.errors import (
+    FileUnreadable,
+    PolicyFileInvalid,
+    RevocationUnreadable,
+    TrustedListUnusable,
+    TrustUnreadable,
+)
 
 _CHUNK = 1024 * 1024
 _PEM = b"-----BEGIN"
@@ -115,6 +121,39 @@ def read_trust(paths: Iterable[Path]) -> tuple[bytes, ...]:
         if not certificates:
             raise TrustUnreadable(path=str(path))
         found.update(dict.fromkeys(certificates))
+    return tuple(found)
+
+
+def read_trusted_lists(
+    paths: Iterable[Path], *, signers: Sequence[bytes], now: datetime, at: datetime
+) -> tuple[bytes, ...]:
+    """The certificates (DER) of authorities that trusted lists (TS 119 612) trusted at a moment.
+
+    Args:
+        paths: lists as their operators publish them.
+        signers: certificates (DER) that may sign them.
+        now: the lists must be current now; what was granted and withdrawn earlier stands in them.
+        at: the moment that is asked for.
+
+    Raises:
+        FileUnreadable: a file cannot be read.
+        TrustedListUnusable: a list is not signed by one of the signers, past its date, or malformed.
+    """
+    from lienthong.signatures.trusted_lists import (
+        ISSUERS,
+        TIMESTAMPERS,
+        TrustedListRefused,
+        read_trusted_list,
+    )
+
+    found: dict[bytes, None] = {}
+    for path in paths:
+        try:
+            listed = read_trusted_list(content_of(path), signers=signers, at=now)
+        except TrustedListRefused as refused:
+            why, why_vi = refused.facts["why"], refused.facts["why_vi"]
+            raise TrustedListUnusable(path=str(path), why=why, why_vi=why_vi) from refused
+        found.update(dict.fromkeys(listed.certificates_at(at, ISSUERS | TIMESTAMPERS)))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from tests.builders.signed_pdf import plain_pdf, sign_pdf, update_pdf
 from tests.builders.signing_pki import DAY, NOW, YEAR, CmsPlan, crl_of, issue, province
+from tests.builders.trusted_lists import OPERATOR, list_text, service, sign
 
 LETTER = "Kính gửi: Sở Xây dựng".encode()
 
@@ -36,6 +37,8 @@ def contents() -> dict[str, bytes]:
         "roots/root.pem": province().root.pem,
         "roots/README.txt": b"Where these come from.",
         "roots/root.der": province().root.der,
+        "list.xml": sign(list_text(service(province().root, "CA/PKC", ("granted", NOW - DAY)))),
+        "operator.pem": OPERATOR.pem,
         "crls/root.crl": crl_of(province().root),
         "crls/ca.crl": crl_of(province().ca),
         "crls/revoked.crl": crl_of(province().ca, [(province().agency, NOW - timedelta(hours=3))]),

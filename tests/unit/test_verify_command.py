@@ -108,6 +108,15 @@ def test_one_bad_file_among_good_ones_decides_the_exit_code() -> None:
     assert trusting("good.pdf", "tampered.pdf", "--quiet").exit_code == 1
 
 
+def test_a_trusted_list_says_whom_to_trust_at_the_time_that_is_asked_for() -> None:
+    by_list = ("--trusted-list", "list.xml", "--list-signer", "operator.pem", "--crl", "crls")
+    now = verify("good.pdf", *by_list, "--at", AT, "--json")
+    assert (now.exit_code, now.stderr) == (0, "")
+    before = verify("good.pdf", *by_list, "--at", (NOW - timedelta(days=2)).isoformat(), "--json")
+    [report] = objects(before)
+    assert "path.none" in [finding["code"] for finding in report["signatures"][0]["findings"]]
+
+
 def test_without_trust_nobody_is_trusted_and_it_is_said_where_roots_come_from() -> None:
     result = verify("good.pdf", "--json")
     assert objects(result)[0]["sub_indication"] == "NO_CERTIFICATE_CHAIN_FOUND"
@@ -203,6 +212,11 @@ def test_reports_for_people_are_written_beside_the_answer(tmp_path: Path, form: 
         (["good.pdf", "--at", "yesterday"], "a time is written"),
         (["good.pdf", "--trust", "letter.txt"], "holds no X.509 certificate"),
         (["good.pdf", "--trust", "crls"], "holds no X.509 certificate"),
+        (["good.pdf", "--trusted-list", "list.xml"], "belong together"),
+        (["good.pdf", "--list-signer", "operator.pem"], "belong together"),
+        (["good.pdf", "--trusted-list", "list.xml", "--list-signer", "roots"], "signed by somebody else"),
+        (["good.pdf", "--trusted-list", "good.pdf", "--list-signer", "roots"], "one signature"),
+        (["good.pdf", "--trusted-list", "list.xml", "--list-signer", "letter.txt"], "holds no X.509"),
         (["good.pdf", "--crl", "roots"], "neither a CRL nor an OCSP response"),
         (["good.pdf", "--policy", "letter.txt"], "has 3 fault(s)"),
         (["good.pdf", "--html", "no/such/folder/x.html"], "cannot be written"),

@@ -18,6 +18,7 @@ from lienthong_client.errors import (
     ProblemError,
     ProfileUnknown,
     RevocationUnreadable,
+    TrustedListUnusable,
     TrustFileUnusable,
     TrustUnreadable,
 )
@@ -49,6 +50,7 @@ _MISUSE = (
     PolicyFileInvalid,
     ProfileUnknown,
     RevocationUnreadable,
+    TrustedListUnusable,
     TrustFileUnusable,
     TrustUnreadable,
 )

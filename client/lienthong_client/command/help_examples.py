@@ -57,7 +57,8 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "verify": _same(
         "lienthong verify 1234.pdf --trust roots/ --crl issuing.crl\n"
         "lienthong verify 1234.p7s --content 1234.docx --trust roots/ --json\n"
-        "lienthong verify 1234.pdf --trust roots/ --at 2019-06-12 --html 1234.html"
+        "lienthong verify 1234.pdf --trust roots/ --at 2019-06-12 --html 1234.html\n"
+        "lienthong verify 1234.pdf --trusted-list vn-tl.xml --list-signer tl-operator.crt"
     ),
     "report": _same("lienthong report show lt-2n6x…\nlienthong report show lt-2n6x… --save kept/"),
     "report show": _same(

@@ -420,6 +420,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Trusted certificate, or folder of them (PEM, DER); repeat.",
         "Chứng thư tin cậy hoặc thư mục chứa chúng (PEM, DER); lặp lại được.",
     ),
+    "option.trusted-list": (
+        "Trusted list (ETSI TS 119 612): its authorities as they stood then are trusted; repeat.",
+        "Danh sách tin cậy (ETSI TS 119 612): tin cậy tổ chức theo tình trạng khi đó; lặp lại được.",
+    ),
+    "option.list-signer": (
+        "Certificate, or folder of them, that may sign the trusted list; repeat.",
+        "Chứng thư hoặc thư mục chứng thư được phép ký danh sách tin cậy; lặp lại được.",
+    ),
     "option.crl": (
         "CRL or OCSP response, or folder of them (PEM, DER); repeat.",
         "CRL, phản hồi OCSP hoặc thư mục chứa chúng (PEM, DER); lặp lại được.",

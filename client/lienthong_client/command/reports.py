@@ -13,7 +13,7 @@ from lienthong_client.command.bilingual import BilingualCommand, BilingualGroup,
 from lienthong_client.command.desk import Desk, desk_of
 from lienthong_client.command.exit_codes import ExitCode
 from lienthong_client.command.parameters import existing_file
-from lienthong_client.command.written_reports import save, write_html, write_pdf
+from lienthong_client.command.written_reports import make_folder, save, write_html, write_pdf
 
 if TYPE_CHECKING:
     from lienthong.signatures.rendering.page import Checked
@@ -73,6 +73,7 @@ def _save(exchange: Exchange, link: ReportLink, document: bytes, folder: Path, d
     from lienthong_client.recorded import MATERIAL, fetch, report_path
 
     path = report_path(folder, link["attachment"])
+    make_folder(folder / MATERIAL)
     save(path, document)
     for blob in link["material"]:
         content = fetch(exchange.transport.http, blob, blob["sha256"], exchange.transport.patience)

@@ -30,6 +30,8 @@ _WRITTEN = click.Path(path_type=Path, dir_okay=False)
 @click.argument("files", nargs=-1, required=True, type=existing_file(), metavar="FILE...")
 @option("--content", type=existing_file(), metavar="FILE", help="option.content")
 @option("--trust", type=_EXISTING, multiple=True, metavar="PATH", help="option.trust")
+@option("--trusted-list", type=existing_file(), multiple=True, metavar="FILE", help="option.trusted-list")
+@option("--list-signer", type=_EXISTING, multiple=True, metavar="PATH", help="option.list-signer")
 @option("--crl", type=_EXISTING, multiple=True, metavar="PATH", help="option.crl")
 @option("--at", type=Moment(), metavar="TIME", help="option.at")
 @option("--policy", type=existing_file(), metavar="FILE", help="option.policy")
@@ -42,6 +44,8 @@ def verify(
     files: tuple[Path, ...],
     content: Path | None,
     trust: tuple[Path, ...],
+    trusted_list: tuple[Path, ...],
+    list_signer: tuple[Path, ...],
     crl: tuple[Path, ...],
     at: datetime | None,
     policy: Path | None,
@@ -52,19 +56,29 @@ def verify(
     """Check the signatures of files."""
     desk = desk_of(context)
     _refuse_several_forms(context, desk, as_xml=as_xml, html_file=html_file, pdf_file=pdf_file)
+    if bool(trusted_list) != bool(list_signer):
+        raise BilingualMisuse("misuse.list-and-signer", context)
 
     from lienthong.signatures.policy import DEFAULT
-    from lienthong_client.verification import read_policy_file, read_revocation, read_trust, verify_files
+    from lienthong_client.verification import (
+        read_policy_file,
+        read_revocation,
+        read_trust,
+        read_trusted_lists,
+        verify_files,
+    )
 
+    now = datetime.now(UTC).replace(microsecond=0)
+    listed = read_trusted_lists(trusted_list, signers=read_trust(list_signer), now=now, at=at or now)
     checks = verify_files(
         files,
-        trust=read_trust(trust),
+        trust=(*read_trust(trust), *listed),
         revocation=read_revocation(crl),
-        at=at or datetime.now(UTC).replace(microsecond=0),
+        at=at or now,
         policy=read_policy_file(policy) if policy else DEFAULT,
         content=content,
     )
-    if not trust:
+    if not trust and not trusted_list:
         desk.screen.note("verify.nothing-trusted")
     results: list[Checked] = []
     for result in checks:

@@ -55,13 +55,24 @@ def write_file(path: Path, content: bytes, desk: Desk) -> None:
 
 
 def save(path: Path, content: bytes) -> None:
-    """Write, in a folder that is made where it is not there.
+    """Write; a folder that is not there may be a slip of the hand.
 
     Raises:
         FileUnwritable
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    except OSError as fault:
+        raise FileUnwritable(path=str(path), why=fault.strerror or str(fault)) from fault
+
+
+def make_folder(path: Path) -> None:
+    """A folder to keep things in, with those above it, unless it is there.
+
+    Raises:
+        FileUnwritable
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise FileUnwritable(path=str(path), why=fault.strerror or str(fault)) from fault
