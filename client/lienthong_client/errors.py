@@ -142,6 +142,17 @@ class TrustedListUnusable(Rejected):
     )
 
 
+class ReportUnreadable(Rejected):
+    """A report on signatures that this version cannot lay out."""
+
+    code = "client.report-unreadable"
+    en = "The report on {name} is of another version than this command. Update it, or read it with --json."
+    vi = (
+        "Báo cáo về {name} thuộc phiên bản khác với lệnh này. "
+        "Đề nghị cập nhật phần mềm hoặc xem báo cáo bằng --json."
+    )
+
+
 class RevocationUnreadable(Rejected):
     """A file or folder given as revocation data that holds none."""
 

@@ -152,6 +152,14 @@ def test_a_changed_verdict_does_not_come_out_again(pool: ValidationPool) -> None
     better = one.document.replace(b'"leader_valid":false', b'"leader_valid":true')
     assert better != one.document
     assert _codes(changed(one, document=better)) == ["record.differs"]
+    assert "/leader_valid" in _confirm(changed(one, document=better)).findings[0].vi
+
+
+def test_a_report_that_only_looks_the_same_does_not_come_out_again(pool: ValidationPool) -> None:
+    one = recorded(pool, plain_pdf())
+    respelt = changed(one, document=json.dumps(json.loads(one.document), indent=1).encode())
+    assert _codes(respelt) == ["record.differs"]
+    assert "the way it is written" in _confirm(respelt).findings[0].en
 
 
 def test_a_changed_time_does_not_come_out_again(pool: ValidationPool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from lienthong_client.command.desk import Desk, desk_of
 from lienthong_client.command.exit_codes import ExitCode
 from lienthong_client.command.parameters import existing_file
 from lienthong_client.command.written_reports import make_folder, save, write_html, write_pdf
+from lienthong_client.errors import ReportUnreadable
 
 if TYPE_CHECKING:
     from lienthong.signatures.rendering.page import Checked
@@ -53,8 +55,11 @@ def show(
     if folder is not None:
         for link, document in zip(links, documents, strict=True):
             _save(exchange, link, document, folder, desk)
-    results = [result for document in documents for result in _results(json.loads(document))]
-    _show(desk, documents, results)
+    if desk.as_json:
+        desk.screen.json({"reports": [json.loads(document) for document in documents]})
+    results = [] if desk.as_json and not (html_file or pdf_file) else _laid_out(links, documents)
+    if not desk.as_json:
+        _show(desk, documents, results)
     if html_file is not None:
         write_html(results, html_file, desk)
     if pdf_file is not None:
@@ -81,6 +86,16 @@ def _save(exchange: Exchange, link: ReportLink, document: bytes, folder: Path, d
     desk.screen.note("report.saved", path=path)
 
 
+def _laid_out(links: Sequence[ReportLink], documents: Sequence[bytes]) -> list[Checked]:
+    results = []
+    for link, document in zip(links, documents, strict=True):
+        try:
+            results += _results(json.loads(document))
+        except (KeyError, TypeError, ValueError) as fault:
+            raise ReportUnreadable(name=link["attachment"]) from fault
+    return results
+
+
 def _results(document: dict[str, Any]) -> list[Checked]:
     from lienthong.signatures.rendering.page import Checked
     from lienthong.signatures.report import FileReport
@@ -94,9 +109,6 @@ def _results(document: dict[str, Any]) -> list[Checked]:
 
 
 def _show(desk: Desk, documents: list[bytes], results: list[Checked]) -> None:
-    if desk.as_json:
-        desk.screen.json({"reports": [json.loads(document) for document in documents]})
-        return
     from lienthong.signatures.rendering.page import make_page
     from lienthong_client.command.verdicts import show_page
 

@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, Protocol
 from lienthong.signatures import media_types
 from lienthong.signatures.assess import RegisteredSigner, SenderVerdict, assess_attachment
 from lienthong.signatures.envelope_match import StatedSigner, compare_signer
-from lienthong.signatures.findings import Findings
+from lienthong.signatures.findings import Bilingual, Findings
 from lienthong.signatures.isolation.context import ValidationContext
 from lienthong.signatures.policy import Policy
 from lienthong.signatures.report import (
@@ -396,8 +396,29 @@ def confirm(
         findings.add("record.material-missing", digest=fault)
     else:
         if again != document:
-            findings.add("record.differs")
+            findings.add("record.differs", where=_where(document, again))
     return Confirmation(not findings, tuple(findings))
+
+
+def _where(recorded: bytes, again: bytes) -> str | Bilingual:
+    """The first member that differs, as a JSON pointer."""
+    pointer = _difference(json.loads(recorded), json.loads(again))
+    return pointer or Bilingual("the way it is written", "cách ghi tệp")
+
+
+def _difference(one: object, other: object, here: str = "") -> str:
+    """Empty where nothing differs; goes no deeper than ``other``."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for name in sorted(one.keys() | other.keys()):
+            there = f"{here}/{name}"
+            found = _difference(one[name], other[name], there) if name in one and name in other else there
+            if found:
+                return found
+        return ""
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return next((found for i, (a, b) in pairs if (found := _difference(a, b, f"{here}/{i}"))), "")
+    return "" if one == other and type(one) is type(other) else here or "/"
 
 
 def _in_order(record: VerdictRecord, detached: Sequence[bytes], findings: Findings) -> list[bytes]:

@@ -42,8 +42,10 @@ RECORD: tuple[Rule, ...] = (
         FAILED,
         Sub.POLICY_PROCESSING_ERROR,
         _CLAUSE,
-        "Validated again with the same data, another verdict comes out: the recorded one was changed.",
-        "Kiểm tra lại với cùng dữ liệu cho kết quả khác: báo cáo đã lưu bị sửa.",
+        "Validated again with the same data, another verdict comes out, first at {where}: the recorded one "
+        "was changed. Fetch the report again from the exchange.",
+        "Kiểm tra lại với cùng dữ liệu cho kết quả khác, khác đầu tiên tại {where}: báo cáo đã lưu bị sửa. "
+        "Đề nghị tải lại báo cáo từ trục liên thông.",
         fixed=True,
     ),
 )
