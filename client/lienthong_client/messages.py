@@ -390,6 +390,10 @@ _EVENTS = {
     "CopyWithholding": ("copy withheld", "bản chưa mở đã bị giữ lại"),
     "CopyDestruction": ("copy destroyed", "bản đã nhận đã được hủy"),
     "RegistryChange": ("registry entry changed", "danh bạ thay đổi"),
+    "CheckpointTimestamp": (
+        "checkpoint of the log time-stamped",
+        "điểm kiểm tra của nhật ký có dấu thời gian",
+    ),
 }
 MESSAGES.update({f"event.{name}": texts for name, texts in _EVENTS.items()})
 
