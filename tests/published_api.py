@@ -34,7 +34,8 @@ def _operations() -> Mapping[str, Json]:
 
 def operation(route: str) -> Json:
     """The published operation of a route (``"GET /v1/inbox"``)."""
-    return _operations()[route]
+    # What takes the rest of a path has no mark of it in OpenAPI.
+    return _operations()[route.replace("+}", "}")]
 
 
 @cache
@@ -62,6 +63,8 @@ def assert_as_published(route: str, response: Response) -> None:
     assert str(response.status) in responses, f"{route} answers {response.status}: {response.text}"
     ((media_type, content),) = responses[str(response.status)]["content"].items()
     assert response.headers["content-type"] == media_type
+    if response.status < 400 and "json" not in media_type:
+        return
     document = published("openapi.json")
     validator = Draft202012Validator(content["schema"] | {"components": document["components"]})
     assert complaints(validator, response.body) == [], f"{route}: {response.text}"

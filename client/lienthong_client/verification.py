@@ -139,6 +139,10 @@ def read_trusted_lists(
         FileUnreadable: a file cannot be read.
         TrustedListUnusable: a list is not signed by one of the signers, past its date, or malformed.
     """
+    paths = tuple(paths)
+    if not paths:
+        # Reading a list loads an XML parser, which nobody else needs in this process.
+        return ()
     from lienthong.signatures.trusted_lists import (
         ISSUERS,
         TIMESTAMPERS,

@@ -38,6 +38,7 @@ from lienthong.services.registry_cache import CachedRegistry
 from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE, Relaying
 from lienthong.services.validation import Validating
 from tests.builders.agencies import PROVINCE, key_id, request_key
+from tests.builders.note_keys import signer
 from tests.doubles.accepting_validator import AcceptingValidator
 from tests.doubles.fixed_clock import FixedClock
 from tests.doubles.memory_content import MemoryContent
@@ -58,6 +59,7 @@ API_FUNCTIONS = (
     "dead_letters",
     "delivery",
     "inbox",
+    "log",
     "recall",
     "registry",
     "reports",
@@ -66,6 +68,7 @@ API_FUNCTIONS = (
     "uploads",
 )
 REGISTRY_TTL = timedelta(seconds=5)
+LOG_SIGNER = signer("lienthong.example/log")
 DEAD_LETTER_QUEUES = ("validation", "routing", "webhook")
 
 
@@ -236,6 +239,7 @@ def _providers(exchange: ComposedExchange) -> Mapping[str, Callable[[], object]]
         "staging_store": lambda: exchange.staging,
         "log_table": lambda: exchange.log_table,
         "log_files": lambda: exchange.log_files,
+        "log_signer": lambda: LOG_SIGNER,
         "authentication": lambda: authentication,
     }
 
@@ -352,4 +356,6 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _pattern_of(route: str) -> str:
-    return re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(route))
+    """A parameter stands for one segment of the path; with ``+`` behind its name, for all the rest."""
+    whole = re.sub(r"\\\{(\w+)\\\+\\\}", r"(?P<\1>.+)", re.escape(route))
+    return re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", whole)

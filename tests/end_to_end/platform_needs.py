@@ -32,7 +32,12 @@ KEY_FOR_CALL = {
 }
 # S3 API reference, "GetObject", "HeadObject": a missing object is 404 for whoever may list its bucket, and
 # 403 for everybody else, as if it were forbidden. These functions have to tell the two apart.
-LOOKS_FOR_OBJECTS = {"uploads": ("StagingBucket",), "validate": ("ContentBucket", "StagingBucket")}
+LOOKS_FOR_OBJECTS = {
+    "uploads": ("StagingBucket",),
+    "validate": ("ContentBucket", "StagingBucket"),
+    "sequence": ("LogBucket",),
+    "log": ("LogBucket",),
+}
 
 
 def platform_needs(stack: EmbeddedStack, grants: Sequence[Grant]) -> set[Grant]:

@@ -12,6 +12,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,6 +166,27 @@ class World:
         )["Items"]
         self.invoke("relay", {"Records": [{"dynamodb": {"NewImage": readable(item)}} for item in items]})
 
+    def stream_of(self, submission_id: str) -> list[dict[str, object]]:
+        """All records of a submission, as their table's stream would bring them."""
+        table = self.stack.output("ExchangeTable")
+        items = self.stack.aws.dynamodb.query(
+            TableName=table,
+            KeyConditionExpression="PK = :id",
+            ExpressionAttributeValues={":id": {"S": f"S#{submission_id}"}},
+        )["Items"]
+        return [
+            {
+                "eventName": "INSERT",
+                "eventSourceARN": f"arn:aws:dynamodb:ap-southeast-1:000000000000:table/{table}/stream/now",
+                "dynamodb": {
+                    "Keys": {"PK": item["PK"], "SK": item["SK"]},
+                    "NewImage": readable(item),
+                    "SequenceNumber": str(number),
+                },
+            }
+            for number, item in enumerate(items)
+        ]
+
 
 def require(condition: bool) -> None:
     if not condition:
@@ -304,6 +326,27 @@ def about(world: World) -> None:
     world.client(SENDER).get(dict[str, Any], "/v1/webhook-key", signed=False)
 
 
+def sequence(world: World) -> None:
+    """The second time, everything is known already."""
+    records = world.stream_of(world.received())
+    for _ in range(2):
+        world.invoke("sequence", {"Records": records})
+
+
+def log(world: World) -> None:
+    sequence(world)
+    client = world.client(SENDER)
+    key = client.get(dict[str, str], "/v1/log", signed=False)["key"]
+    require(key.startswith("lienthong.example/log+"))
+    http, url = client.transport.http, client.transport.url
+    bucket, s3 = world.stack.output("LogBucket"), world.stack.aws.s3
+    s3.put_object(Bucket=bucket, Key="witness-policy", Body=b"quorum none\n")
+    (tile,) = s3.list_objects_v2(Bucket=bucket, Prefix="tile/", MaxKeys=1)["Contents"]
+    for path in ("checkpoint", "witness-policy", tile["Key"]):
+        require(http.get(f"{url}/v1/log/{path}").status_code == HTTPStatus.OK)
+    require(http.get(f"{url}/v1/log/tile/0/999").status_code == HTTPStatus.NOT_FOUND)
+
+
 def relay(world: World) -> None:
     world.relay(world.consigned(to=NOTIFIED))
     for queue in ("ValidationQueue", "RoutingQueue", "WebhookQueue"):
@@ -394,6 +437,8 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "registry": registry,
     "dead_letters": dead_letters,
     "about": about,
+    "sequence": sequence,
+    "log": log,
     "relay": relay,
     "validate": validate,
     "deliver": deliver,

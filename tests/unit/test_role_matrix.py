@@ -201,7 +201,9 @@ def test_a_locked_or_ended_agency_may_do_nothing(
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.roles is None], ids=names)
 def test_anybody_may_ask_what_is_open(exchange: ComposedExchange, route: Route) -> None:
-    assert exchange.call(None, "GET", route.path).status == 200
+    exchange.log_files.files |= {"tile/0/000": bytes(32), "witness-policy": b"quorum none\n"}
+    exchange.log_files.replace_checkpoint(b"a checkpoint\n", None)
+    assert exchange.call(None, "GET", route.path.format(path="0/000")).status == 200
 
 
 # --- what cannot be told apart -----------------------------------------------------------------------

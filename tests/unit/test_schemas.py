@@ -117,7 +117,10 @@ def test_template_description_and_functions_have_the_same_routes() -> None:
         for path, item in paths.items()
         for method, described in item.items()
     }
-    assert in_template == in_functions == in_description
+    # What takes the rest of a path has no mark of it in OpenAPI.
+    plain = {(folder, route.replace("+}", "}")) for folder, route in in_template}
+    assert in_template == in_functions
+    assert plain == in_description
 
 
 def test_every_function_with_routes_is_run_by_the_tests() -> None:
@@ -191,7 +194,7 @@ def live_every_life(exchange: ComposedExchange) -> None:
     upload_by_ticket(exchange)
     recall_and_replace(exchange)
     keep_the_registry(exchange)
-    for path in ("/v1/limits", "/v1/webhook-key"):
+    for path in ("/v1/limits", "/v1/webhook-key", "/v1/log"):
         exchange.call(None, "GET", path)
 
 

@@ -280,6 +280,12 @@ class Reports(Answer):
     reports: list[Report]
 
 
+class LogKey(Answer):
+    """The evidence log's verifier key in one line (C2SP signed-note)."""
+
+    key: str
+
+
 class StatusSet(Answer):
     """A delivery after a status code was set."""
 

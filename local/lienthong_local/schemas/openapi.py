@@ -223,6 +223,12 @@ def _responses(route: Route) -> Json:
         }
         for status, model in route.gives.items()
     }
+    if route.file:
+        successes["200"] = {
+            "description": HTTPStatus.OK.phrase,
+            "x-description-vi": "Nội dung tệp.",
+            "content": {route.file: {"schema": {"type": "string", "format": "binary"}}},
+        }
     by_status = sorted(route.problems, key=lambda error: (error.http_status, error.code))
     problems = {
         str(status): _problem_response(list(errors))

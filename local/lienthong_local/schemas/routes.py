@@ -63,6 +63,7 @@ class Route:
         beside_owner: … except agencies with one of these roles.
         takes: the body; none where it is ``None``.
         gives: the answers by status.
+        file: media type of the file that it gives instead.
         query: parameters by name.
         refuses: what it can refuse beside what every route can.
     """
@@ -79,6 +80,7 @@ class Route:
     takes: type[BaseModel] | None = None
     query: tuple[str, ...] = ()
     refuses: Problems = field(default=())
+    file: str = ""
 
     @property
     def method(self) -> str:
@@ -88,7 +90,8 @@ class Route:
     @property
     def path(self) -> str:
         """The path with its parameters in braces."""
-        return self.key.partition(" ")[2]
+        # API Gateway marks a parameter that takes the rest of the path; OpenAPI knows no such mark.
+        return self.key.partition(" ")[2].replace("+}", "}")
 
     @property
     def problems(self) -> Problems:
@@ -346,6 +349,48 @@ ROUTES: tuple[Route, ...] = (
         {200: answers.Redriven},
         roles=_REGISTRAR,
         refuses=(NotFound, NotRedrivable),
+    ),
+    Route(
+        "log",
+        "GET /v1/log",
+        "readLogKey",
+        "The evidence log's key: receipts and checkpoints are checked with it, offline.",
+        "Khóa của nhật ký bằng chứng, dùng để kiểm tra biên nhận và điểm kiểm tra mà không cần mạng.",
+        {200: answers.LogKey},
+        roles=None,
+    ),
+    Route(
+        "log",
+        "GET /v1/log/checkpoint",
+        "readCheckpoint",
+        "The newest checkpoint, a signed note (C2SP tlog-checkpoint).",
+        "Điểm kiểm tra mới nhất của nhật ký, là bản ghi có chữ ký (C2SP tlog-checkpoint).",
+        {},
+        roles=None,
+        refuses=(NotFound,),
+        file="text/plain; charset=utf-8",
+    ),
+    Route(
+        "log",
+        "GET /v1/log/witness-policy",
+        "readWitnessPolicy",
+        "Which witnesses the log asks, and how many must agree (C2SP tlog-policy).",
+        "Các bên chứng kiến mà nhật ký yêu cầu và số bên phải đồng ý (C2SP tlog-policy).",
+        {},
+        roles=None,
+        refuses=(NotFound,),
+        file="text/plain; charset=utf-8",
+    ),
+    Route(
+        "log",
+        "GET /v1/log/tile/{path+}",
+        "readTile",
+        "A tile of hashes or a bundle of entries (C2SP tlog-tiles); it never changes.",
+        "Một tệp mã băm hoặc tệp bản ghi của nhật ký (C2SP tlog-tiles); không bao giờ thay đổi.",
+        {},
+        roles=None,
+        refuses=(NotFound,),
+        file="application/octet-stream",
     ),
     Route(
         "about",

@@ -148,6 +148,10 @@ FIELDS: Mapping[str, Mapping[str, Words]] = {
 PARAMETERS: Mapping[str, Words] = {
     "id": ("Submission id.", "Mã lần gửi."),
     "code": ("Agency code or alias.", "Mã hoặc bí danh cơ quan."),
+    "path": (
+        "The rest of the tile's path: level, index, width where it is partial.",
+        "Phần còn lại của đường dẫn: cấp, số thứ tự, độ rộng nếu tệp chưa đầy.",
+    ),
     "queue": ("Name of the dead-letter queue.", "Tên hàng đợi lỗi."),
     "cursor": (
         "Where the page begins, as the page before it said.",
@@ -221,6 +225,7 @@ SCHEMAS: Mapping[str, str] = {
     "SignerRole": "Chữ ký của người có thẩm quyền hay của cơ quan.",
     "Status": "Mã trạng thái (QCVN 102:2016).",
     "StatusBody": "Mã trạng thái và lý do (bắt buộc với 02, 16).",
+    "LogKey": "Khóa kiểm tra của nhật ký bằng chứng, ghi trên một dòng (C2SP signed-note).",
     "Report": "Báo cáo kiểm tra đã lưu của một tệp; material là dữ liệu làm căn cứ được nêu trong báo cáo.",
     "Reports": "Các báo cáo kiểm tra của một lần gửi.",
     "StatusSet": "Văn bản đến sau khi cập nhật trạng thái.",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lienthong.adapters.dynamodb_log import DynamoDbLog
     from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
     from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
+    from lienthong.adapters.kms_note_signer import KmsNoteSigner
     from lienthong.adapters.s3_content import S3Content
     from lienthong.adapters.s3_log import S3Log
     from lienthong.adapters.s3_staging import S3Staging
@@ -139,6 +140,17 @@ def log_files() -> S3Log:
     from lienthong.adapters.s3_log import S3Log
 
     return S3Log(clients.s3(), settings.required("LOG_BUCKET"))
+
+
+@lru_cache(maxsize=1)
+def log_signer() -> KmsNoteSigner:
+    """The evidence log's key."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.kms_note_signer import KmsNoteSigner
+    from lienthong.adapters.kms_webhook_signer import KmsWebhookSigner
+
+    signer = KmsWebhookSigner(clients.kms(), settings.required("LOG_KEY_ID"))
+    return KmsNoteSigner(signer, settings.required("LOG_ORIGIN"))
 
 
 @lru_cache(maxsize=1)

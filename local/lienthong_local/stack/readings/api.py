@@ -52,7 +52,7 @@ def _paths(aws: Aws, api_id: str) -> Node:
 
 def _path_parameters(path: str) -> dict[str, Node]:
     # OpenAPI declares what stands between braces in the path; the route's key alone keeps it.
-    names = re.findall(r"{(\w+)}", path)
+    names = re.findall(r"{(\w+\+?)}", path)
     return {"parameters": [{"name": name, "in": "path", "required": True} for name in names]} if names else {}
 
 

@@ -63,6 +63,7 @@ def read_event_source_mapping(aws: Aws, identifier: str, _properties: Properties
     return {
         **picked(live, "BatchSize", "EventSourceArn", "BisectBatchOnFunctionError", "DestinationConfig"),
         **picked(live, "FilterCriteria", "FunctionResponseTypes", "MaximumRecordAgeInSeconds"),
+        **picked(live, "MaximumBatchingWindowInSeconds"),
         **picked(live, "ParallelizationFactor", "ScalingConfig", "StartingPosition"),
         "FunctionName": live["FunctionArn"].rpartition(":")[2],
     }
