@@ -37,8 +37,8 @@ RUNTIME = (
 SECONDS_TO_START = 20.0
 FUNCTIONS = sorted(folder.parent.name for folder in (ROOT / "functions").glob("*/app.py"))
 QUEUES = {"validate": "Validation", "deliver": "Routing", "webhook": "Webhook"}
-STREAMS = ("relay", "channels")
-PUBLIC = {"about": "/v1/limits"}
+STREAMS = ("relay", "channels", "sequence")
+PUBLIC = {"about": "/v1/limits", "log": "/v1/log"}
 SIGNED = sorted(set(FUNCTIONS) - set(QUEUES) - set(STREAMS) - set(PUBLIC))
 
 BOOTSTRAP = """

@@ -37,7 +37,7 @@ if {signed}: composition.authentication()
 if {consumes}: composition.consumption()
 """
 _PROVIDERS = {"channels": "subscriptions"}
-_UNSIGNED = ("about", "channels", "relay", "validate", "deliver", "webhook")
+_UNSIGNED = ("about", "channels", "log", "relay", "sequence", "validate", "deliver", "webhook")
 _CONSUMERS = ("validate", "deliver", "webhook")
 #: Nothing is called, so nothing has to be there.
 _SETTINGS = dict.fromkeys(
