@@ -85,8 +85,8 @@ def sign_pdf(
     certify: bool = False,
     time: datetime = NOW,
 ) -> bytes:
-    """A further PAdES-B-T (or B-B) signature as an incremental update."""
-    out = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    """A further PAdES-B-T (or B-B) signature as an incremental update, whatever was prepared before it."""
+    out = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
     if box is not None:
         fields.append_signature_field(out, fields.SigFieldSpec(field, box=box))
     metadata = signers.PdfSignatureMetadata(
@@ -104,14 +104,14 @@ def sign_pdf(
 
 def stamp_pdf(pdf: bytes, *, time: datetime = NOW, authority: Party | None = None) -> bytes:
     """A document timestamp as an incremental update, which makes an LTA file of an LT one."""
-    out = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    out = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
     stamper = PdfTimeStamper(timestamper(authority or province().tsa, time))
     return bytes(asyncio.run(stamper.async_timestamp_pdf(out, "sha256", in_place=False)).getvalue())
 
 
 def update_pdf(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
     """An unsigned incremental update."""
-    out = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    out = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
     change(out)
     buffer = io.BytesIO()
     out.write(buffer)
@@ -119,4 +119,4 @@ def update_pdf(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -
 
 
 def reader_of(pdf: bytes) -> PdfFileReader:
-    return PdfFileReader(io.BytesIO(pdf))
+    return PdfFileReader(io.BytesIO(pdf), strict=False)

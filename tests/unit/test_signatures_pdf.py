@@ -282,19 +282,39 @@ def with_byte_range(pdf: bytes, change: object) -> bytes:
     [
         lambda r: [r[0], r[1] - 10, r[2], r[3]],
         lambda r: [r[0], r[1], r[2] + 10, r[3] - 10],
-        lambda r: [r[0], r[1], r[2], r[3] - 20],
         lambda r: [10, r[1] - 10, r[2], r[3]],
         lambda r: [r[0], r[1], r[1] - 5, r[3]],
         lambda r: [r[0], r[1], r[2], r[3] * 1000],
         lambda r: [r[0], r[1]],
         lambda r: [-1, r[1], r[2], r[3]],
     ],
-    ids=["gap-before", "gap-after", "short", "start", "overlap", "beyond", "two", "negative"],
+    ids=["gap-before", "gap-after", "start", "overlap", "beyond", "two", "negative"],
 )
 def test_a_byte_range_that_is_not_the_whole_file_is_refused(once: bytes, change: object) -> None:
     report = validate(with_byte_range(once, change))
     assert report.signatures[0].integrity == "broken"
     assert_noticed(report, "pdf.byte-range")
+
+
+def test_a_byte_range_that_ends_before_its_revision_is_refused(once: bytes) -> None:
+    report = validate(with_byte_range(once, lambda r: [r[0], r[1], r[2], r[3] - 20]))
+    assert report.signatures[0].integrity == "broken"
+    assert_noticed(report, "pdf.not-covered")
+
+
+def test_a_signature_copied_into_a_later_revision_is_refused(once: bytes) -> None:
+    """The bytes that it covers are whole, but the revision that shows it is not among them."""
+
+    def copy(out: IncrementalPdfFileWriter) -> None:
+        field = out.root["/AcroForm"]["/Fields"].raw_get(0)
+        value = field.get_object()["/V"]
+        field.get_object()["/V"] = out.add_object(generic.DictionaryObject(dict(value)))
+        out.mark_update(field)
+        add_page_content(out)
+
+    report = validate(update_pdf(once, copy))
+    assert report.signatures[0].integrity == "intact"
+    assert_noticed(report, "pdf.not-covered")
 
 
 # --- what later signatures show --------------------------------------------------------------------

@@ -2,15 +2,25 @@
 
 Stricter than pyHanko's default (and than most viewers): form values, annotations, document information other
 than dates and producer, and anything else that is not explained, count as a change of the signed document.
+
+The order of :func:`review`:
+
+1. every object of later revisions must be explained by a rule (pyHanko's analysis under ``POLICY``)
+2. what no rule looks at, because no signed object was touched: gaps of the signed part that were filled
+   afterwards, signed objects that reach beyond what was signed, and cross-references that readers take
+   differently
+3. what was found is told by kind (``pdf_kinds``), in both languages
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import PdfObject, Reference
-from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
+from pyhanko.pdf_utils.reader import HistoricalResolver, RawPdfPath
+from pyhanko.pdf_utils.xref import XRefSectionType, parse_xref_stream, parse_xref_table
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DiffResult,
@@ -29,28 +39,39 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.diff_analysis.commons import safe_whitelist
 from pyhanko.sign.diff_analysis.rules_api import Context as DiffContext
 from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate
-from pyhanko.sign.fields import FieldMDPSpec, MDPPerm, enumerate_sig_fields
+from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
-from lienthong.signatures import cms
-from lienthong.signatures.findings import Findings, find
-from lienthong.signatures.pdf_objects import (
-    PDF_FAULTS,
-    array,
-    dictionary,
-    entry,
-    first_line,
-    name,
-    numbers,
-    resolve,
-)
-from lienthong.signatures.policy import Limits, Policy
-from lienthong.signatures.report import Indication, SignatureReport
-
-COVERING_SHARE = 0.3
-"""Share of a page beyond which the picture of a later signature may hide text."""
+from lienthong.signatures.cms import TooMuch
+from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.pdf_kinds import INFORMATION_MAY_CHANGE, Change, changes_since
+from lienthong.signatures.pdf_objects import PDF_FAULTS, array, dictionary, entry, name, resolve
+from lienthong.signatures.pdf_reader import RevisionReader
 
 _EMPTY = generic.DictionaryObject()  # type: ignore[no-untyped-call]
-_INFO_MAY_CHANGE = frozenset({"/ModDate", "/Producer"})
+_HIGHEST_GENERATION = 65535
+"""ISO 32000-2 7.5.4; readers differ in what they make of higher ones."""
+
+_SUPPLIED = Bilingual(
+    "something that the signed part only pointed to was supplied afterwards",
+    "phần đã ký trỏ tới một thành phần chưa có khi ký và thành phần đó được thêm vào sau",
+)
+_BEYOND = Bilingual(
+    "the signed part draws on bytes that were appended afterwards",
+    "phần đã ký sử dụng dữ liệu được nối vào tệp sau khi ký",
+)
+_AMBIGUOUS = Bilingual(
+    "the tables that say where things stand were written so that programs read them differently",
+    "bảng tham chiếu của tệp được ghi theo cách khiến mỗi phần mềm đọc ra một nội dung khác nhau",
+)
+_ENCRYPTION = Bilingual("the encryption of the file was changed", "chế độ mã hóa của tệp bị thay đổi")
+_NOT_FOLLOWED = Bilingual(
+    "what was appended after signing is damaged and cannot be followed",
+    "phần được nối vào sau khi ký bị hỏng, không đọc được",
+)
+_LOCKED = Bilingual(
+    "the signer had locked the document (DocMDP {level}), yet it was extended",
+    "người ký đã khóa văn bản (DocMDP {level}) nhưng vẫn có bổ sung",
+)
 
 
 class InfoRule(WhitelistRule):
@@ -62,11 +83,8 @@ class InfoRule(WhitelistRule):
             return
         old_ref = _info_reference(old)
         before = _plain(old(old_ref) if old_ref is not None else None)
-        after = _plain(new(new_ref))
-        if before != after:
-            raise SuspiciousModification(
-                f"document information changed: {', '.join(_differing(before, after))}"
-            )
+        if before != _plain(new(new_ref)):
+            raise SuspiciousModification("document information changed")
         yield from map(
             ReferenceUpdate.curry_ref(context_checked=DiffContext.from_absolute(old, RawPdfPath("/Info"))),
             safe_whitelist(old, old_ref, new_ref),
@@ -81,16 +99,50 @@ def _info_reference(revision: HistoricalResolver) -> Reference | None:
 def _plain(info: PdfObject | None) -> dict[str, str]:
     if not isinstance(info, generic.DictionaryObject):
         return {}
-    return {str(key): str(info[key]) for key in info if key not in _INFO_MAY_CHANGE}
+    return {str(key): str(info[key]) for key in info if key not in INFORMATION_MAY_CHANGE}
 
 
-def _differing(before: dict[str, str], after: dict[str, str]) -> list[str]:
-    return sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
+class FormDefaultsRule(WhitelistRule):
+    """Where a form holds values, what decides how they are drawn stays as it was signed.
+
+    A value whose signed picture says something else comes to light as soon as ``/NeedAppearances`` asks
+    viewers to draw it anew; other fonts under the same names change what it says (ISO 32000-2 12.7.3,
+    12.7.4.3).
+    """
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
+        before, after = entry(old.root, "/AcroForm"), entry(new.root, "/AcroForm")
+        is_kept = _defaults(before) == _defaults(after) and _keeps_resources(before, after)
+        if _holds_values(before) and not is_kept:
+            raise SuspiciousModification("form defaults changed")
+        return ()
+
+
+def _holds_values(form: PdfObject | None) -> bool:
+    return any(name(dictionary(field), "/FT") != "/Sig" for field in array(form, "/Fields"))
+
+
+def _defaults(form: PdfObject | None) -> tuple[object, ...]:
+    draws_anew = bool(entry(form, "/NeedAppearances"))
+    return (draws_anew, *(entry(form, key) for key in ("/DA", "/Q")))
+
+
+def _keeps_resources(before: PdfObject | None, after: PdfObject | None) -> bool:
+    """Resources may be added, as some programs do when they sign, but none may change or go."""
+    old, new = dictionary(entry(before, "/DR")), dictionary(entry(after, "/DR"))
+    for kind in old or ():
+        listed, kept = entry(old, kind), entry(new, kind)
+        if not isinstance(listed, generic.DictionaryObject):
+            continue
+        if not isinstance(kept, generic.DictionaryObject) or not dict.items(listed) <= dict.items(kept):
+            return False
+    return True
 
 
 POLICY = StandardDiffPolicy(
     global_rules=[
         CatalogModificationRule(),  # type: ignore[no-untyped-call]
+        FormDefaultsRule().as_qualified(ModificationLevel.LTA_UPDATES),
         InfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
         XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
         ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
@@ -106,27 +158,96 @@ POLICY = StandardDiffPolicy(
 
 
 def review(
-    reader: PdfFileReader,
+    reader: RevisionReader,
     signature: generic.DictionaryObject,
     revision: int,
-    covers_whole_file: bool,
+    end: int,
     findings: Findings,
 ) -> None:
-    """Compare every later revision with the signed one (EN 319 142-1 5.5), under DocMDP and FieldMDP."""
-    if covers_whole_file:
-        return
+    """Compare every later revision with the signed one (EN 319 142-1 5.5), under DocMDP and FieldMDP.
+
+    ``end`` is the first byte that the signature does not cover; 0 where it covers nothing.
+
+    Raises:
+        TooMuch: references multiply as in no ordinary file.
+    """
     try:
         permission, fields = _permission(signature), _locked_fields(signature)
         result = POLICY.review_file(reader, revision, field_mdp_spec=fields, doc_mdp=permission)
-    except PDF_FAULTS as fault:
-        findings.add("pdf.modified", what=first_line(fault))
+        hidden = {change.what: change for change in reversed(list(_hidden_changes(reader, revision, end)))}
+    except TooMuch:
+        raise
+    except PDF_FAULTS:
+        findings.add("pdf.modified", what=_NOT_FOLLOWED)
         return
+    for change in hidden.values():
+        findings.add("pdf.modified", what=change.told())
     if not isinstance(result, DiffResult):
-        findings.add("pdf.modified", what=first_line(result))
+        for change in changes_since(reader, revision):
+            findings.add("pdf.modified", what=change.told())
     elif permission is not None and result.modification_level.value > permission.value:
-        findings.add("pdf.modified", what=f"DocMDP {permission.value} does not allow it")
-    elif result.modification_level is not ModificationLevel.NONE:
+        what = Bilingual(*(text.format(level=permission.value) for text in _LOCKED))
+        findings.add("pdf.modified", what=what)
+    elif result.modification_level is not ModificationLevel.NONE and not hidden:
         findings.add("pdf.extended")
+
+
+# --- what no rule looks at ------------------------------------------------------------------------
+
+
+def _hidden_changes(reader: RevisionReader, signed: int, end: int) -> Iterator[Change]:
+    """Changes to what is shown that touch no signed object."""
+    resolver = reader.get_historical_resolver(signed)
+    size = reader.xrefs.get_xref_container_info(signed).size
+    later = range(signed + 1, reader.xrefs.total_revisions)
+    supplied = {ref: r for r in later for ref in reader.xrefs.explicit_refs_in_revision(r)}
+    for reference in resolver.graph.uses:
+        if end and reader.end_of(reference, signed) > end:
+            yield Change(_BEYOND, reference, signed)
+        is_missing = reader.xrefs.get_historical_ref(reference, signed) is None
+        # 7.5.5: entries that /Size does not count are no objects, until a later trailer counts them.
+        if (is_missing and reference in supplied) or (not is_missing and reference.idnum >= size):
+            yield Change(_SUPPLIED, reference, supplied.get(reference, signed + 1))
+    for revision in later:
+        if _is_ambiguous(reader, revision, size):
+            yield Change(_AMBIGUOUS, None, revision)
+        if _encryption(reader, revision) != _encryption(reader, signed):
+            yield Change(_ENCRYPTION, None, revision)
+
+
+def _is_ambiguous(reader: RevisionReader, revision: int, size: int) -> bool:
+    """What the standard forbids: a number listed twice, generations beyond 65535, a shrinking ``/Size``."""
+    section = reader.xrefs.get_xref_container_info(revision)
+    if section.size < size:
+        return True
+    hybrid = reader.xrefs.get_xref_data(revision).hybrid
+    entries = list(_entries(reader, section.xref_section_type, section.start_location))
+    several = [entries]
+    if hybrid is not None:
+        several.append(list(_entries(reader, XRefSectionType.STREAM, hybrid.meta_info.start_location)))
+    return any(generation > _HIGHEST_GENERATION for listed in several for _, generation in listed) or any(
+        count > 1 for listed in several for count in Counter(n for n, _ in listed).values()
+    )
+
+
+def _entries(reader: RevisionReader, kind: XRefSectionType, start: int) -> Iterator[tuple[int, int]]:
+    """(object number, generation) as the section has them, before anything is dropped."""
+    reader.stream.seek(start)
+    if kind in (XRefSectionType.STANDARD, XRefSectionType.HYBRID_MAIN):
+        found = parse_xref_table(reader.stream, strict=False)
+    else:
+        found = parse_xref_stream(reader.read_xref_stream(start), strict=False)
+    for item in found:
+        yield int(item.idnum), int(item.generation)
+
+
+def _encryption(reader: RevisionReader, revision: int) -> str | None:
+    """As written: null is the same as nothing, but no honest program adds it, and not all readers agree."""
+    found = reader.get_historical_resolver(revision).trailer_view
+    return repr(found.raw_get("/Encrypt")) if "/Encrypt" in found else None
+
+
+# --- what the signer allowed ----------------------------------------------------------------------
 
 
 def _permission(signature: generic.DictionaryObject) -> MDPPerm | None:
@@ -148,164 +269,3 @@ def _transform(signature: generic.DictionaryObject, method: str) -> generic.Dict
             found = entry(reference, "/TransformParams")
             return found if isinstance(found, generic.DictionaryObject) else _EMPTY
     return None
-
-
-# --- form trees -----------------------------------------------------------------------------------
-
-
-def check_form_size(reader: PdfFileReader, limits: Limits) -> None:
-    """Walk the form before anything compares it: a tree whose kids are shared doubles at every level.
-
-    Raises:
-        lienthong.signatures.cms.TooMuch: too many fields, or one that is reached twice.
-    """
-    try:
-        form = entry(reader.root, "/AcroForm")
-        pending = list(array(form, "/Fields")) if form is not None else []
-    except PDF_FAULTS as fault:
-        raise cms.MalformedCms(f"AcroForm: {first_line(fault)}") from fault
-    seen: set[Reference] = set()
-    count = 0
-    while pending:
-        node = pending.pop()
-        count += 1
-        if count > limits.form_fields:
-            raise cms.TooMuch(f"more than {limits.form_fields} form fields")
-        if isinstance(node, generic.IndirectObject):
-            if node.reference in seen:
-                raise cms.TooMuch("a form field is reached twice")
-            seen.add(node.reference)
-        pending.extend(_kids(node))
-
-
-def _kids(node: PdfObject) -> Sequence[PdfObject]:
-    try:
-        return array(resolve(node), "/Kids")
-    except PDF_FAULTS as fault:
-        raise cms.MalformedCms(f"AcroForm: {first_line(fault)}") from fault
-
-
-# --- signatures taken away ------------------------------------------------------------------------
-
-
-def stripped_signatures(reader: PdfFileReader, limits: Limits) -> tuple[str, ...]:
-    """Names of signature fields that were filled in an earlier revision and are not, or otherwise, in the
-    last.
-    """
-    last = reader.xrefs.total_revisions - 1
-    if last == 0:
-        return ()
-    now = dict(_filled(reader))
-    missing: dict[str, None] = {}
-    for revision in range(last):
-        for field, contents in _filled(reader.get_historical_resolver(revision)):
-            if now.get(field) != contents:
-                missing[field] = None
-        if len(missing) > limits.signatures:
-            break
-    return tuple(missing)
-
-
-def _filled(handler: PdfFileReader | HistoricalResolver) -> Iterator[tuple[str, bytes]]:
-    try:
-        for field, value, _ in enumerate_sig_fields(handler, filled_status=True):
-            signature = dictionary(value)
-            if signature is not None:
-                contents = signature.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
-                yield str(field), bytes(contents.original_bytes)
-    except PDF_FAULTS:
-        return
-
-
-# --- what later signatures show -------------------------------------------------------------------
-
-
-def judge_later_appearances(
-    reader: PdfFileReader,
-    placed: Sequence[tuple[str, int]],
-    reports: Sequence[SignatureReport],
-    policy: Policy,
-) -> list[SignatureReport]:
-    """Findings that need the verdicts of other signatures: who drew something after me, and may he?
-
-    ``placed`` holds field name and revision of each report, in the same order.
-    """
-    widgets = list(_visible_widgets(reader)) if reports else []
-    passed = {r.name for r in reports if r.indication is Indication.TOTAL_PASSED}
-    judged = []
-    for (own, revision), report in zip(placed, reports, strict=True):
-        extra = []
-        for field, changed, share in widgets:
-            if field == own or changed <= revision:
-                continue
-            if share > COVERING_SHARE:
-                percent = round(share * 100)
-                extra.append(
-                    find("pdf.widget-covers-page", policy, subject=own, field=field, percent=percent)
-                )
-            if field not in passed:
-                extra.append(find("pdf.shown-by-untrusted", policy, subject=own, field=field))
-        judged.append(report.with_findings(finding for finding in extra if finding is not None))
-    return judged
-
-
-def _visible_widgets(reader: PdfFileReader) -> Iterator[tuple[str, int, float]]:
-    """(field, revision in which field or picture changed last, share of its page) of every visible
-    signature.
-    """
-    for field_name, _, field_ref in enumerate_sig_fields(reader):
-        field = dictionary(field_ref)
-        kids = [kid for kid in array(field, "/Kids") if isinstance(kid, generic.IndirectObject)]
-        for widget_ref in (field_ref, *kids):
-            try:
-                yield from _visible_widget(reader, str(field_name), widget_ref)
-            except PDF_FAULTS:
-                continue
-
-
-def _visible_widget(
-    reader: PdfFileReader, field_name: str, widget_ref: generic.IndirectObject
-) -> Iterator[tuple[str, int, float]]:
-    widget = dictionary(widget_ref)
-    corners = numbers(widget, "/Rect")
-    if widget is None or len(corners) != 4 or "/AP" not in widget:
-        return
-    left, right = sorted((corners[0], corners[2]))
-    bottom, top = sorted((corners[1], corners[3]))
-    if right - left < 1 or top - bottom < 1:
-        return
-    changed = max(reader.xrefs.get_last_change(ref) for ref in (widget_ref.reference, *_pictures(widget)))
-    yield field_name, changed, _share(widget, left, bottom, right, top)
-
-
-def _pictures(widget: generic.DictionaryObject) -> Iterator[Reference]:
-    appearance = widget.raw_get("/AP")
-    if isinstance(appearance, generic.IndirectObject):
-        yield appearance.reference
-    states = dictionary(appearance)
-    for key in states or ():
-        picture = states.raw_get(key) if states is not None else None
-        if isinstance(picture, generic.IndirectObject):
-            yield picture.reference
-
-
-def _share(widget: generic.DictionaryObject, left: float, bottom: float, right: float, top: float) -> float:
-    """The widget's share of its page (A4 where the page is not named)."""
-    box = _media_box(widget)
-    x0, x1 = sorted((box[0], box[2]))
-    y0, y1 = sorted((box[1], box[3]))
-    area = max((x1 - x0) * (y1 - y0), 1.0)
-    overlap = max(min(right, x1) - max(left, x0), 0) * max(min(top, y1) - max(bottom, y0), 0)
-    return overlap / area
-
-
-def _media_box(widget: generic.DictionaryObject) -> list[float]:
-    node = entry(widget, "/P")
-    for _ in range(32):
-        if node is None:
-            break
-        box = numbers(node, "/MediaBox")
-        if len(box) == 4:
-            return box
-        node = entry(node, "/Parent")
-    return [0.0, 0.0, 595.0, 842.0]

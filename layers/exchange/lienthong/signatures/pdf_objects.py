@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.generic import PdfObject
 
+from lienthong.signatures.cms import MalformedCms
+
 PDF_FAULTS = (
     misc.PdfError,
     zlib.error,
@@ -22,6 +24,10 @@ PDF_FAULTS = (
     NotImplementedError,
 )
 """What pyHanko raises on hostile structure: its own errors, and Python's where it trusts the file's types."""
+
+
+class UnreadablePdf(MalformedCms):
+    """Not a PDF whose structure can be followed."""
 
 
 def resolve(found: PdfObject) -> PdfObject:
@@ -61,8 +67,3 @@ def name(holder: PdfObject | None, key: str) -> str:
     """A name or text entry; empty where it is absent."""
     found = entry(holder, key)
     return str(found) if isinstance(found, generic.NameObject | generic.TextStringObject) else ""
-
-
-def first_line(fault: Exception) -> str:
-    """The first line of what a library says, at most 160 characters."""
-    return (str(fault).split("\n", 1)[0] or type(fault).__name__)[:160]

@@ -22,8 +22,19 @@ PDF: tuple[Rule, ...] = (
         FAILED,
         Sub.FORMAT_FAILURE,
         "ISO 32000-2 12.8.1, EN 319 142-1 5.4",
-        "The signature's ByteRange is not acceptable: {why}.",
-        "Vùng dữ liệu được ký (ByteRange) không hợp lệ: {why}.",
+        "The signature's ByteRange is not acceptable: {why}. Ask the sender for the file as it was signed.",
+        "Vùng dữ liệu được ký (ByteRange) không hợp lệ: {why}. Đề nghị bên gửi cung cấp tệp đúng như khi ký.",
+        fixed=True,
+    ),
+    fail(
+        "pdf.not-covered",
+        FAILED,
+        Sub.FORMAT_FAILURE,
+        "ISO 32000-2 12.8.1, EN 319 142-1 5.4",
+        "The signature does not cover the part of the file in which it stands: it may have been copied from "
+        "an earlier version. Ask the sender for the file as it was signed.",
+        "Chữ ký không bao phủ phần tệp chứa chính nó, có thể đã bị sao chép từ phiên bản trước. "
+        "Đề nghị bên gửi cung cấp tệp đúng như khi ký.",
         fixed=True,
     ),
     fail(
@@ -42,8 +53,10 @@ PDF: tuple[Rule, ...] = (
         FAILED,
         Sub.FORMAT_FAILURE,
         "EN 319 142-1 5.5",
-        "A signature that an earlier revision carried ({field}) was taken out of the document.",
-        "Một chữ ký có trong phiên bản trước ({field}) đã bị gỡ khỏi văn bản.",
+        "A signature that an earlier revision carried ({field}) was taken out of the document. Ask the "
+        "sender for the file with all its signatures.",
+        "Một chữ ký có trong phiên bản trước ({field}) đã bị gỡ khỏi văn bản. Đề nghị bên gửi cung cấp tệp "
+        "còn đủ chữ ký.",
         fixed=True,
     ),
     fail(
@@ -51,16 +64,20 @@ PDF: tuple[Rule, ...] = (
         FAILED,
         Sub.FORMAT_FAILURE,
         "ISO 32000-2 12.5.6.19",
-        "The picture of a later signature ({field}) covers {percent}% of a page and may hide its text.",
-        "Hình ảnh của chữ ký sau ({field}) che {percent}% trang, có thể che khuất nội dung.",
+        "The picture of a later signature ({field}) covers {percent}% of a page and may hide its text. "
+        "Ask for a signature with a smaller picture.",
+        "Hình ảnh của chữ ký sau ({field}) che {percent}% trang, có thể che khuất nội dung. "
+        "Đề nghị ký lại với hình chữ ký nhỏ hơn.",
     ),
     fail(
         "pdf.shown-by-untrusted",
         UNCLEAR,
         Sub.SIG_CONSTRAINTS_FAILURE,
         "EN 319 142-1 5.5",
-        "A later signature ({field}) that is not valid changed what the document shows.",
-        "Một chữ ký sau ({field}) không hợp lệ đã thay đổi phần hiển thị của văn bản.",
+        "A later signature ({field}) that is not valid changed what the document shows. Rely on the "
+        "file only after that signature has been cleared up with its signer.",
+        "Một chữ ký sau ({field}) không hợp lệ đã thay đổi phần hiển thị của văn bản. Chỉ sử dụng "
+        "tệp sau khi đã làm rõ chữ ký đó với người ký.",
     ),
     info(
         "pdf.extended",
