@@ -188,6 +188,14 @@ class ExchangeUnreachable(Unavailable):
     )
 
 
+class LogUnreachable(Unavailable):
+    """A file of an evidence log that could not be had."""
+
+    code = "client.log-unreachable"
+    en = "The log's file {url} could not be read ({why}). Run the same command again; nothing was concluded."
+    vi = "Không đọc được tệp nhật ký {url} ({why}). Thực hiện lại đúng lệnh này; chưa có kết luận nào."
+
+
 class ExchangeUntrusted(Rejected):
     """The exchange's TLS certificate does not check out; retrying cannot help."""
 

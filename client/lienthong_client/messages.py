@@ -259,6 +259,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}: the report is NOT confirmed.",
         "{file}: KHÔNG xác nhận được báo cáo.",
     ),
+    # --- log
+    "log.sound": (
+        "{origin}: all {size} entries, tiles and the root hold.",
+        "{origin}: cả {size} bản ghi, các tệp và gốc đều khớp.",
+    ),
+    "log.unsound": ("{place}: {count} finding(s).", "{place}: phát hiện {count} điểm không khớp."),
+    "log.saved": ("Checkpoint kept as {path}.", "Đã lưu điểm kiểm tra tại {path}."),
     # --- registry
     "registry.empty": ("No agency matches.", "Không có cơ quan nào phù hợp."),
     "registry.registered": ("Agency {code} is registered.", "Đã đăng ký cơ quan {code}."),

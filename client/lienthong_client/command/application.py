@@ -34,6 +34,7 @@ COMMANDS = {
     "status": f"{_HERE}.receiving:status",
     "verify": f"{_HERE}.verifying:verify",
     "report": f"{_HERE}.reports:report",
+    "log": f"{_HERE}.logs:log",
     "registry": f"{_HERE}.registry:registry",
     "deadletters": f"{_HERE}.deadletters:deadletters",
     "completion": f"{_HERE}.completion:completion",

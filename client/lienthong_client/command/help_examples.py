@@ -65,6 +65,11 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "lienthong report show lt-2n6x…\nlienthong report show lt-2n6x… --received --save kept/"
     ),
     "report confirm": _same("lienthong report confirm kept/1234.pdf.report.json 1234.pdf"),
+    "log": _same("lienthong log check https://lienthong.longan.gov.vn/v1/log --key 'name+id+key'"),
+    "log check": _same(
+        "lienthong log check https://lienthong.longan.gov.vn/v1/log --key 'name+id+key' --save kept.note\n"
+        "lienthong log check copy/ --key 'name+id+key' --from kept.note --json"
+    ),
     "registry": _same('lienthong registry list "can giuoc"\nlienthong registry show 000.00.30.H39'),
     "registry list": _same('lienthong registry list\nlienthong registry list "so xay dung"'),
     "registry show": _same("lienthong registry show 000.00.30.H39"),

@@ -48,6 +48,14 @@ SUMMARIES: dict[str, tuple[str, str]] = {
         "Check a kept report again, without network.",
         "Kiểm tra lại một báo cáo đã lưu, không cần mạng.",
     ),
+    "log": (
+        "Check the evidence log, with nothing of the exchange behind it.",
+        "Kiểm tra nhật ký bằng chứng, không cần tin vào trục liên thông.",
+    ),
+    "log check": (
+        "Check every entry, tile and root of the log.",
+        "Kiểm tra mọi bản ghi, tệp và gốc của nhật ký.",
+    ),
     "registry": (
         "Look up agencies; register and change them.",
         "Tra cứu, đăng ký, cập nhật danh bạ cơ quan.",
@@ -218,6 +226,19 @@ TEXTS: dict[str, tuple[str, str]] = {
             "Kiểm tra lại FILE tại thời điểm đã ghi, với đúng dữ liệu làm căn cứ của báo cáo, rồi so từng "
             "byte. Không tải gì từ mạng. Chữ ký tách rời ghi sau tệp, thứ tự tùy ý. Mã kết thúc: 0 ra "
             "đúng báo cáo đã lưu; 1 không đúng; 2 dùng sai."
+        ),
+    ),
+    "log check": (
+        (
+            "The tree is computed anew from the entries alone and compared with every published file; with "
+            "--from it must also go on from checkpoints that you kept. Keep one with --save: whoever shows "
+            "you another history later is found out. Exit codes: 0 everything holds; 1 something does not; "
+            "2 misuse."
+        ),
+        (
+            "Cây băm được tính lại chỉ từ các bản ghi rồi so với mọi tệp đã công bố; với --from, nhật ký "
+            "còn phải tiếp nối các điểm kiểm tra đã giữ. Dùng --save để giữ một điểm: ai đưa ra lịch sử "
+            "khác về sau sẽ bị phát hiện. Mã kết thúc: 0 mọi thứ khớp; 1 có điểm không khớp; 2 dùng sai."
         ),
     ),
     "verify": (
@@ -446,6 +467,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "option.html": ("Write the report as a web page.", "Ghi báo cáo thành trang HTML."),
     "option.pdf": ("Write the report as PDF.", "Ghi báo cáo thành tệp PDF."),
+    "option.log-key": (
+        "The log's key in one line, as GET /v1/log gives it and its operator confirms it.",
+        "Khóa của nhật ký trên một dòng, lấy từ GET /v1/log và đối chiếu với đơn vị vận hành.",
+    ),
+    "option.log-from": (
+        "A checkpoint kept earlier, from which the log must go on; repeat.",
+        "Điểm kiểm tra đã giữ trước đây mà nhật ký phải tiếp nối; lặp lại được.",
+    ),
+    "option.log-ca": (
+        "Certificate authority of the address, where the system does not know it (PEM).",
+        "Chứng thư gốc của địa chỉ nếu hệ thống chưa biết (PEM).",
+    ),
+    "option.log-save": (
+        "Keep the checkpoint in this file when everything holds.",
+        "Lưu điểm kiểm tra vào tệp này nếu mọi thứ khớp.",
+    ),
     "option.received": (
         "Ask as recipient of the document, not as its sender.",
         "Hỏi với tư cách nơi nhận văn bản, không phải nơi gửi.",

@@ -62,6 +62,11 @@ PROGRAMME = (
         "Kết quả kiểm tra được xác nhận lại từ dữ liệu đã lưu",
         proving.report_comes_out_again,
     ),
+    Item(
+        "The evidence log is checked as a whole; four forgeries are found",
+        "Kiểm tra toàn bộ nhật ký bằng chứng; phát hiện bốn cách làm giả",
+        proving.log_is_checked,
+    ),
     Item("No queue holds anything", "Không hàng đợi nào còn thông điệp", closing.nothing_is_left),
     Item(
         "Every submission's story adds up", "Quá trình của mọi văn bản khớp đúng", closing.every_story_adds_up

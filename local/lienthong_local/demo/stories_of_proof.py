@@ -1,13 +1,22 @@
-"""Stories of proof: what a verdict rests on is kept, and the verdict comes out again from it."""
+"""Stories of proof: a verdict comes out again from what it rests on; the log holds every event."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from lienthong.tlog.audit import check_log
+from lienthong.tlog.checkpoints import VerifiedCheckpoint
+from lienthong.tlog.faults import TlogFault
+from lienthong.tlog.merkle import EMPTY_ROOT, HASH_BYTES
+from lienthong.tlog.notes import parse_key
+from lienthong.tlog.tiles import ENTRIES, Read, decode_entries, encode_entries, tile_at
+from lienthong_client.logs import newest_checkpoint, opened_log
 from lienthong_client.recorded import MATERIAL, confirm_recorded, fetch, report_path
 from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.errors import expect
 from lienthong_local.demo.stories_of_sending import CAN_GIUOC, ENVIRONMENT
+from lienthong_local.seeding import REGISTRAR
 
 
 def report_comes_out_again(desk: Desk) -> str:
@@ -40,3 +49,70 @@ def _keep(desk: Desk, submission_id: str, folder: Path) -> Path:
         content = fetch(transport.http, blob, blob["sha256"], transport.patience)
         (folder / MATERIAL / blob["sha256"]).write_bytes(content)
     return path
+
+
+def log_is_checked(desk: Desk) -> str:
+    """The log is computed anew from its entries, as anybody reads them, and holds each event once.
+
+    An operator who drops an entry, edits one, shows an older log or another history is found out.
+    """
+    desk.settle()
+    stack = desk.online.stack
+    place = f"{stack.api_url}/v1/log"
+    key = parse_key(desk.online.client(REGISTRAR).get(dict[str, str], "/v1/log", signed=False)["key"])
+    with opened_log(place, stack.ca_bundle) as read:
+        copy = Copy(read)
+        checkpoint = newest_checkpoint(copy.read, key, place)
+        expect("faults of the log", _faults(checkpoint, copy.read), [])
+    expect("entries of the log", checkpoint.head.size, _events(desk))
+    bundle = tile_at(ENTRIES, 0, checkpoint.head.size)
+    entries = decode_entries(copy.files[bundle.path], bundle)
+    dropped = copy.files | {bundle.path: encode_entries(entries[:-1])}
+    expect("a dropped entry", _faults(checkpoint, dropped.__getitem__), ["log.tile-wrong"])
+    edited = copy.files | {bundle.path: encode_entries((*entries[:-1], entries[0]))}
+    expect("an edited entry", "log.root-wrong" in _faults(checkpoint, edited.__getitem__), True)
+    older, other = _smaller(checkpoint), _another(checkpoint)
+    expect("an older log", _faults(older, copy.read, checkpoint), ["log.rolled-back"])
+    expect("another history", _faults(checkpoint, copy.read, other), ["log.forked"])
+    return f"{checkpoint.head.size} = {checkpoint.head.size}"
+
+
+class Copy:
+    """Remembers every file of a log that was read."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self.files: dict[str, bytes] = {}
+
+    def read(self, path: str) -> bytes:
+        """The file, read once."""
+        if path not in self.files:
+            self.files[path] = self._read(path)
+        return self.files[path]
+
+
+def _faults(checkpoint: VerifiedCheckpoint, read: Read, *seen: VerifiedCheckpoint) -> list[str]:
+    checked = check_log(checkpoint, read, seen)
+    return [one.code for one in checked if isinstance(one, TlogFault)]
+
+
+def _smaller(checkpoint: VerifiedCheckpoint) -> VerifiedCheckpoint:
+    """The empty log, as an operator would show it who wants to begin anew."""
+    return replace(checkpoint, head=replace(checkpoint.head, size=0, root=EMPTY_ROOT))
+
+
+def _another(checkpoint: VerifiedCheckpoint) -> VerifiedCheckpoint:
+    """Another root for the same size: what a second witness would have been shown."""
+    return replace(checkpoint, head=replace(checkpoint.head, root=bytes(HASH_BYTES)))
+
+
+def _events(desk: Desk) -> int:
+    """How many events both tables hold."""
+    stack, count = desk.online.stack, 0
+    for table in ("ExchangeTable", "RegistryTable"):
+        pages = stack.aws.dynamodb.get_paginator("scan").paginate(
+            TableName=stack.output(table), ProjectionExpression="SK"
+        )
+        keys = [item.get("SK", {}).get("S", "") for page in pages for item in page["Items"]]
+        count += sum(key.startswith("E#") for key in keys)
+    return count
