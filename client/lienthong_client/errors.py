@@ -196,6 +196,20 @@ class LogUnreachable(Unavailable):
     vi = "Không đọc được tệp nhật ký {url} ({why}). Thực hiện lại đúng lệnh này; chưa có kết luận nào."
 
 
+class TimestampUnavailable(Unavailable):
+    """A time-stamping authority that gave no time-stamp."""
+
+    code = "client.timestamp-unavailable"
+    en = (
+        "The time-stamping authority at {url} gave no time-stamp ({why}). "
+        "Nothing was written; try again later."
+    )
+    vi = (
+        "Dịch vụ cấp dấu thời gian tại {url} chưa cấp được dấu thời gian ({why}). "
+        "Chưa ghi tệp nào; đề nghị thử lại sau."
+    )
+
+
 class ExchangeUntrusted(Rejected):
     """The exchange's TLS certificate does not check out; retrying cannot help."""
 

@@ -255,6 +255,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}: validated again, the report comes out byte for byte.",
         "{file}: kiểm tra lại cho ra đúng báo cáo đã lưu, khớp từng byte.",
     ),
+    "report.exported": ("Container written to {path}.", "Đã ghi gói vào {path}."),
     "report.differs": (
         "{file}: the report is NOT confirmed.",
         "{file}: KHÔNG xác nhận được báo cáo.",

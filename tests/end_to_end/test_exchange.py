@@ -222,6 +222,15 @@ def test_clerks_send_open_answer_and_recall_with_the_command(office: Office, tmp
     assert recipient.run("report", "confirm", str(report), opened["files"][0]).returncode == 0
     assert recipient.run("report", "confirm", str(report), str(configuration)).returncode == 1
 
+    archived = tmp_path / "luu.asice"
+    tsa = office.online.province.time_stamping_url
+    asked = ("report", "export", str(report), opened["files"][0], "--tsa", tsa, "--out", str(archived))
+    assert recipient.run(*asked).returncode == 0
+    proved = json.loads(recipient.run("--json", "verify", str(archived)).stdout)
+    (proof,) = proved["evidence_records"]
+    assert (proved["format"], proof["integrity"]) == ("ASiC-E", "intact")
+    assert Path(opened["files"][0]).name in proof["covers"]
+
     too_early = recipient.run("status", submission_id, "16", "--reason", "Chưa được hỏi")
     assert (too_early.returncode, "04, 05, 06" in too_early.stderr) == (3, True)
     assert stranger.run("open", submission_id).returncode == 4

@@ -65,6 +65,10 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "lienthong report show lt-2n6x…\nlienthong report show lt-2n6x… --received --save kept/"
     ),
     "report confirm": _same("lienthong report confirm kept/1234.pdf.report.json 1234.pdf"),
+    "report export": _same(
+        "lienthong report export kept/1234.pdf.report.json 1234.pdf --tsa http://tsa.ca.gov.vn "
+        "--out 1234.asice"
+    ),
     "log": _same("lienthong log check https://lienthong.longan.gov.vn/v1/log --key 'name+id+key'"),
     "log check": _same(
         "lienthong log check https://lienthong.longan.gov.vn/v1/log --key 'name+id+key' --save kept.note\n"

@@ -48,6 +48,10 @@ SUMMARIES: dict[str, tuple[str, str]] = {
         "Check a kept report again, without network.",
         "Kiểm tra lại một báo cáo đã lưu, không cần mạng.",
     ),
+    "report export": (
+        "Write file, report and all that it rests on into one time-stamped container.",
+        "Ghi tệp, báo cáo và dữ liệu làm căn cứ vào một gói có dấu thời gian.",
+    ),
     "log": (
         "Check the evidence log, with nothing of the exchange behind it.",
         "Kiểm tra nhật ký bằng chứng, không cần tin vào trục liên thông.",
@@ -214,6 +218,18 @@ TEXTS: dict[str, tuple[str, str]] = {
             "Trục liên thông lưu báo cáo kiểm tra của từng tệp, kèm chứng thư số, dữ liệu thu hồi và quy "
             "tắc làm căn cứ. Dùng --save để lưu toàn bộ, nhờ đó nhiều năm sau vẫn xác nhận được báo cáo "
             "mà không cần trục. Mã kết thúc: 0 mọi tệp TOTAL-PASSED; 1 có tệp không đạt."
+        ),
+    ),
+    "report export": (
+        (
+            "For the archive: an ASiC-E (EN 319 162-1) with the file as it was signed, its report and "
+            "material, and a time-stamp over all of it, which proves everything after the certificates have "
+            "expired. The report is confirmed first; one that does not come out again is not exported."
+        ),
+        (
+            "Phục vụ lưu trữ: gói ASiC-E (EN 319 162-1) gồm tệp nguyên trạng, báo cáo, dữ liệu làm căn cứ "
+            "và dấu thời gian trên toàn bộ, còn giá trị chứng minh sau khi chứng thư hết hạn. Báo cáo được "
+            "xác nhận trước; báo cáo không xác nhận được thì không xuất."
         ),
     ),
     "report confirm": (
@@ -483,6 +499,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Keep the checkpoint in this file when everything holds.",
         "Lưu điểm kiểm tra vào tệp này nếu mọi thứ khớp.",
     ),
+    "option.tsa": (
+        "Address of the time-stamping authority (RFC 3161).",
+        "Địa chỉ dịch vụ cấp dấu thời gian (RFC 3161).",
+    ),
+    "option.export-out": ("The container to write (.asice).", "Gói cần ghi (.asice)."),
     "option.received": (
         "Ask as recipient of the document, not as its sender.",
         "Hỏi với tư cách nơi nhận văn bản, không phải nơi gửi.",

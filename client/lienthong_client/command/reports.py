@@ -19,6 +19,7 @@ from lienthong_client.errors import ReportUnreadable
 
 if TYPE_CHECKING:
     from lienthong.signatures.rendering.page import Checked
+    from lienthong.signatures.verdict_record import Confirmation
     from lienthong_client.answers import ReportLink
     from lienthong_client.sdk import Exchange
 
@@ -122,6 +123,43 @@ def _show(desk: Desk, documents: list[bytes], results: list[Checked]) -> None:
             desk.screen.paragraph(f"{document['attachment']}: {sentence}", mark="•")
 
 
+@report.command("export", cls=BilingualCommand, help="report export", add_help_option=False)
+@click.argument("recorded", type=existing_file(), metavar="REPORT")
+@click.argument("file", type=existing_file(), metavar="FILE")
+@click.argument("signatures", nargs=-1, type=existing_file(), metavar="[SIGNATURE]...")
+@option("--material", type=_FOLDER, multiple=True, metavar="FOLDER", help="option.material")
+@option("--tsa", required=True, metavar="URL", help="option.tsa")
+@option("--out", required=True, type=_WRITTEN, metavar="OUT", help="option.export-out")
+@click.pass_context
+def export(
+    context: click.Context,
+    recorded: Path,
+    file: Path,
+    signatures: tuple[Path, ...],
+    material: tuple[Path, ...],
+    tsa: str,
+    out: Path,
+) -> None:
+    """Confirm the report, then write everything into one time-stamped container."""
+    from lienthong_client.exporting import TimeStamper
+    from lienthong_client.exporting import export as write_export
+    from lienthong_client.recorded import confirm_recorded
+    from lienthong_client.transport import open_http
+
+    desk = desk_of(context)
+    folders = _material_folders(recorded, material)
+    confirmation = confirm_recorded(recorded, file, signatures, folders)
+    if not confirmation.same:
+        _tell_confirmation(desk, recorded, file, confirmation)
+        context.exit(ExitCode.REFUSED)
+    with open_http() as http:
+        write_export(recorded, file, signatures, folders, TimeStamper(http, tsa), out)
+    if desk.as_json:
+        desk.screen.json({"file": str(file), "container": str(out)})
+    else:
+        desk.screen.say("report.exported", style="green", path=out)
+
+
 @report.command("confirm", cls=BilingualCommand, help="report confirm", add_help_option=False)
 @click.argument("recorded", type=existing_file(), metavar="REPORT")
 @click.argument("file", type=existing_file(), metavar="FILE")
@@ -136,12 +174,22 @@ def confirm(
     material: tuple[Path, ...],
 ) -> None:
     """Validate again with exactly what the report rests on."""
-    from lienthong_client.recorded import MATERIAL, confirm_recorded
+    from lienthong_client.recorded import confirm_recorded
 
     desk = desk_of(context)
-    # What `report show --save` has put beside the report.
-    folders = material or (recorded.parent / MATERIAL, recorded.parent)
-    confirmation = confirm_recorded(recorded, file, signatures, folders)
+    confirmation = confirm_recorded(recorded, file, signatures, _material_folders(recorded, material))
+    _tell_confirmation(desk, recorded, file, confirmation)
+    context.exit(ExitCode.DONE if confirmation.same else ExitCode.REFUSED)
+
+
+def _material_folders(recorded: Path, material: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Those given, or what `report show --save` has put beside the report."""
+    from lienthong_client.recorded import MATERIAL
+
+    return material or (recorded.parent / MATERIAL, recorded.parent)
+
+
+def _tell_confirmation(desk: Desk, recorded: Path, file: Path, confirmation: Confirmation) -> None:
     if desk.as_json:
         desk.screen.json(
             {
@@ -157,4 +205,3 @@ def confirm(
         desk.screen.say("report.differs", style="bold red", file=file)
         for finding in confirmation.findings:
             desk.screen.paragraph(finding.vi if desk.language == "vi" else finding.en, mark="•", indent=2)
-    context.exit(ExitCode.DONE if confirmation.same else ExitCode.REFUSED)
