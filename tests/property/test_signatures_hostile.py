@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -12,7 +14,7 @@ from pyhanko.pdf_utils import generic
 
 from lienthong.signatures import cms, der, names, pdf_hex
 from lienthong.signatures.algorithms import dotted
-from lienthong.signatures.report import FileReport, Indication
+from lienthong.signatures.report import FileReport, Finding, Indication
 from lienthong.signatures.validator import validate_file
 from tests.builders.long_term import INTERNAL_RECORD, Record, XmlRecord, add_unsigned, archive_v2, archive_v3
 from tests.builders.signed_pdf import plain_pdf, sign_pdf
@@ -69,13 +71,37 @@ def given_revocation() -> object:
 
 
 def validate(content: bytes) -> FileReport:
-    return validate_file(
+    """The report, whose Vietnamese sentences quote nobody's English."""
+    report = validate_file(
         content,
         name="x",
         trust=province().trust,
         revocation=given_revocation(),  # type: ignore[arg-type]
         at=NOW,
     )
+    quoted = [f.vi for f in findings_of(report) if ENGLISH.search(f.vi)]
+    assert not quoted
+    return report
+
+
+ENGLISH = re.compile(
+    # Parts of URIs and of attributes' names are no sentences.
+    r"(?<![-/#])\b(the|not|is|was|of|with|than|invalid|expected|unexpected|error|cannot|unable|unknown|missing|found|"
+    r"incomplete|truncated|bytes|after|past|bad|object|stream|signature|content)\b(?![-/])"
+)
+
+
+def findings_of(report: FileReport) -> Iterator[Finding]:
+    """All of a report: the file's, the signatures' with their timestamps, the records'."""
+    yield from report.findings
+    for signature in report.signatures:
+        yield from signature.findings
+        for stamp in signature.timestamps:
+            yield from stamp.findings
+    for record in report.evidence_records:
+        yield from record.findings
+        for stamp in record.timestamps:
+            yield from stamp.findings
 
 
 def edits() -> st.SearchStrategy[list[tuple[float, int]]]:

@@ -14,7 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, p
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from lienthong.signatures import der
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.policy import Policy
+
+_UNPROVEN = Bilingual("the signature value does not verify", "giá trị chữ ký không khớp")
 
 DIGESTS: dict[str, str] = {
     "1.2.840.113549.2.5": "md5",
@@ -119,7 +122,7 @@ def digest_name(oid: str) -> str:
     """
     name = DIGESTS.get(oid)
     if name is None:
-        raise UnknownAlgorithm(f"digest {oid}")
+        raise UnknownAlgorithm(Bilingual(f"digest {oid}", f"hàm băm {oid}"))
     return name
 
 
@@ -139,17 +142,21 @@ def signature_algorithm(oid: str, parameters: bytes | None, digest: str | None) 
     """
     known = SIGNATURES.get(oid)
     if known is None:
-        raise UnknownAlgorithm(f"signature {oid}")
+        raise UnknownAlgorithm(Bilingual(f"signature {oid}", f"thuật toán ký {oid}"))
     family, fixed = known
     if family == _PSS:
         return _pss(parameters, digest)
     if family == _EDDSA:
         return SignatureAlgorithm(family, fixed or "shake256")
     if fixed and digest and fixed != digest:
-        raise UnknownAlgorithm(f"{family} with {fixed} over a {digest} digest")
+        raise UnknownAlgorithm(
+            Bilingual(
+                f"{family} with {fixed} over a {digest} digest", f"{family} với {fixed} trên mã băm {digest}"
+            )
+        )
     chosen = fixed or digest
     if chosen is None:
-        raise UnknownAlgorithm(f"{family} without digest")
+        raise UnknownAlgorithm(Bilingual(f"{family} without digest", f"{family} không có hàm băm"))
     return SignatureAlgorithm(family, chosen)
 
 
@@ -169,9 +176,14 @@ def _pss(parameters: bytes | None, digest: str | None) -> SignatureAlgorithm:
                 elif part.tag == 0xA2:
                     salt = int.from_bytes(parameters[inner.content : inner.end], "big")
         except (der.DerFault, ValueError) as fault:
-            raise UnknownAlgorithm(f"RSASSA-PSS parameters: {fault}") from fault
+            raise UnknownAlgorithm(Bilingual("the parameters of RSASSA-PSS", "tham số RSASSA-PSS")) from fault
     if digest and digest != fields["hash"]:
-        raise UnknownAlgorithm(f"RSASSA-PSS with {fields['hash']} over a {digest} digest")
+        raise UnknownAlgorithm(
+            Bilingual(
+                f"RSASSA-PSS with {fields['hash']} over a {digest} digest",
+                f"RSASSA-PSS với {fields['hash']} trên mã băm {digest}",
+            )
+        )
     return SignatureAlgorithm(_PSS, fields["hash"], salt, fields["mgf"])
 
 
@@ -203,13 +215,15 @@ def verify_value(key: PublicKeyTypes, algorithm: SignatureAlgorithm, signature: 
     try:
         _verify(key, algorithm, signature, data)
     except InvalidSignature as fault:
-        raise WrongSignature("the signature value does not verify") from fault
+        raise WrongSignature(_UNPROVEN) from fault
     except UnsupportedAlgorithm as fault:
-        raise UnknownAlgorithm(str(fault)) from fault
+        raise UnknownAlgorithm(
+            Bilingual(f"{algorithm.label} with this key", f"{algorithm.label} với khóa này")
+        ) from fault
     except (ValueError, OverflowError) as fault:
         if isinstance(fault, UnknownAlgorithm | WrongSignature):
             raise
-        raise WrongSignature(str(fault)) from fault
+        raise WrongSignature(_UNPROVEN) from fault
 
 
 def _verify(key: PublicKeyTypes, algorithm: SignatureAlgorithm, signature: bytes, data: bytes) -> None:
@@ -226,7 +240,12 @@ def _verify(key: PublicKeyTypes, algorithm: SignatureAlgorithm, signature: bytes
     elif isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey) and algorithm.family == _EDDSA:
         key.verify(signature, data)
     else:
-        raise UnknownAlgorithm(f"{algorithm.label} with a {type(key).__name__}")
+        raise UnknownAlgorithm(
+            Bilingual(
+                f"{algorithm.label} with a {type(key).__name__}",
+                f"{algorithm.label} với khóa {type(key).__name__}",
+            )
+        )
 
 
 def raw_ecdsa_to_der(signature: bytes) -> bytes:

@@ -25,10 +25,11 @@ from lienthong.signatures.asic_proofs import (
     stamps_over,
     token_alone,
 )
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import MalformedCms
 from lienthong.signatures.content import Content
 from lienthong.signatures.evaluation import Context, evaluate
-from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.media_types import ASIC_E, ASIC_S
 from lienthong.signatures.proofs import flaw_of, judge_record
 from lienthong.signatures.report import EvidenceRecordReport, Reading, SignatureReport
@@ -75,7 +76,7 @@ def validate_container(stream: BinaryIO, context: Context, findings: Findings) -
     if not count:
         return Reading("unsigned")
     if count > context.policy.limits.signatures:
-        raise cms.TooMuch(f"{count} signature files")
+        raise cms.TooMuch(Bilingual(f"{count} signature files", f"gói chứa {count} tệp chữ ký"))
     manifests = {m.signature: m for m in _manifests(archive, context, findings)}
     data_files = tuple(name for name in archive.names if _is_data(name))
     proofs = [

@@ -15,6 +15,7 @@ from lienthong.signatures.archive_timestamps import (
     archive_coverage_v2,
     archive_coverage_v3,
 )
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cades_values import REVOCATION_VALUES, revocation_values
 from lienthong.signatures.cms import Attributes, SignedData, SignerInfo, TooMuch, revocation_members
 from lienthong.signatures.content import Content
@@ -63,7 +64,7 @@ def timestamps_of(
     tokens = [_Token(CONTENT_TIMESTAMP, "content", one) for one in info.signed.get(CONTENT_TIMESTAMP, [])]
     tokens += [_Token(oid, kind, one) for oid, kind in _UNSIGNED_KINDS for one in info.unsigned.get(oid, [])]
     if len(tokens) > policy.limits.timestamps:
-        raise TooMuch(f"{len(tokens)} timestamps")
+        raise TooMuch(Bilingual(f"{len(tokens)} timestamps", f"chữ ký có {len(tokens)} dấu thời gian"))
     for token in tokens:
         try:
             _, stated = read_token(token.encoded, policy.limits)

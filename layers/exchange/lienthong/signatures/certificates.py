@@ -18,6 +18,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 
 from lienthong.signatures import algorithms, der, names
 from lienthong.signatures.algorithms import SignatureAlgorithm, UnknownAlgorithm
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.report import ChainLink
 
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
@@ -162,10 +163,16 @@ class Certificate:
         """Raises UnknownAlgorithm for keys that cannot be used here."""
         try:
             if _inherits_dsa_parameters(self.raw_key_info):
-                raise UnknownAlgorithm("public key: DSA parameters are those of the issuer")
+                raise UnknownAlgorithm(
+                    Bilingual(
+                        "a DSA key with the parameters of its issuer", "khóa DSA dùng tham số của tổ chức cấp"
+                    )
+                )
             return self.x509.public_key()
         except (ValueError, UnsupportedAlgorithm) as fault:
-            raise UnknownAlgorithm(f"public key: {fault}") from fault
+            raise UnknownAlgorithm(
+                Bilingual("the public key of a certificate", "khóa công khai của chứng thư")
+            ) from fault
 
     @property
     def usable_key(self) -> PublicKeyTypes | None:
@@ -349,7 +356,9 @@ def algorithm_from(raw_identifier: bytes, digest: str | None) -> SignatureAlgori
         parts = list(der.children(raw_identifier, der.root(raw_identifier)))
         oid = algorithms.dotted(raw_identifier, parts[0])
     except (der.DerFault, IndexError) as fault:
-        raise UnknownAlgorithm(f"algorithm identifier: {fault}") from fault
+        raise UnknownAlgorithm(
+            Bilingual("an algorithm identifier that cannot be read", "mã thuật toán không đọc được")
+        ) from fault
     parameters = der.raw(raw_identifier, parts[1]) if len(parts) > 1 else None
     return algorithms.signature_algorithm(oid, parameters, digest)
 

@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 
 from lienthong.signatures import algorithms, der, names
 from lienthong.signatures.algorithms import SignatureAlgorithm, UnknownAlgorithm, WrongSignature
+from lienthong.signatures.bilingual import Bilingual, cause_of
 from lienthong.signatures.certificates import (
     Certificate,
     UnreadableCertificate,
@@ -39,6 +40,7 @@ SIGNING_TIME = "1.2.840.113549.1.9.5"
 ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52"
 SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
 SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
+_BROKEN = Bilingual("the ASN.1 of the signature is damaged", "cấu trúc ASN.1 của chữ ký bị hỏng")
 _OCSP_RESPONSE_INFO = "1.3.6.1.5.5.7.16.2"
 _INDEFINITE = b"\x80"
 _DIRECT_CONTENT_LIMIT = 64 * 1024 * 1024
@@ -120,7 +122,7 @@ def read_signed_data(encoded: bytes, limits: Limits) -> SignedData:
     except TooMuch:
         raise
     except (ValueError, IndexError, StopIteration) as fault:
-        raise MalformedCms(str(fault)[:160] or "CMS: incomplete") from fault
+        raise MalformedCms(cause_of(fault) or _BROKEN) from fault
 
 
 def _read_any(encoded: bytes, limits: Limits) -> SignedData:
@@ -142,7 +144,7 @@ def read_signer(encoded: bytes) -> SignerInfo:
     try:
         return _signer(encoded, der.root(encoded))
     except (ValueError, IndexError, StopIteration) as fault:
-        raise MalformedCms(f"SignerInfo: {str(fault)[:160] or 'incomplete'}") from fault
+        raise MalformedCms(cause_of(fault) or _BROKEN) from fault
 
 
 def _unarmoured(encoded: bytes) -> bytes:
@@ -157,10 +159,14 @@ def _read(data: bytes, limits: Limits) -> SignedData:
     """RFC 5652 3 and 5.1, over offsets: no objects are built for what is only carried along."""
     outer = der.read_element(data, 0, len(data))
     if data[outer.end :].strip(b"\0\r\n\t "):
-        raise MalformedCms("CMS: bytes after the end")
+        raise MalformedCms(
+            Bilingual("bytes follow the end of the signature", "có dữ liệu thừa sau phần kết thúc chữ ký")
+        )
     kind, wrapper = der.children(data, outer)
     if algorithms.dotted(data, kind) != ID_SIGNED_DATA:
-        raise MalformedCms("CMS: not SignedData")
+        raise MalformedCms(
+            Bilingual("it is no CMS signature (SignedData)", "không phải chữ ký CMS (SignedData)")
+        )
     fields = list(der.children(data, der.read_element(data, wrapper.content, wrapper.end)))
     _, digests, inner = fields[:3]
     optional = {field.tag: field for field in fields[3:-1]}
@@ -168,7 +174,7 @@ def _read(data: bytes, limits: Limits) -> SignedData:
     material, raw_revocation = _revocation(data, optional.get(0xA1), limits)
     signers = list(der.children(data, fields[-1]))
     if len(signers) > limits.signatures:
-        raise TooMuch(f"{len(signers)} signers")
+        raise TooMuch(Bilingual(f"{len(signers)} signers", f"có {len(signers)} người ký"))
     return SignedData(
         content_type,
         content,
@@ -197,7 +203,7 @@ def _certificates(data: bytes, found: der.Element | None, limits: Limits) -> tup
     """Certificates; attribute certificates (tagged) are left out."""
     items = [] if found is None else list(der.children(data, found))
     if len(items) > limits.certificates:
-        raise TooMuch(f"{len(items)} certificates")
+        raise TooMuch(Bilingual(f"{len(items)} certificates", f"chữ ký kèm {len(items)} chứng thư số"))
     return tuple(der.raw(data, item) for item in items if item.tag == 0x30)
 
 
@@ -207,7 +213,7 @@ def _revocation(
     """CRLs, and OCSP responses as RFC 5940 carries them."""
     items = [] if found is None else list(der.children(data, found))
     if len(items) > limits.revocation_items:
-        raise TooMuch(f"{len(items)} revocation items")
+        raise TooMuch(Bilingual(f"{len(items)} revocation items", f"chữ ký kèm {len(items)} dữ liệu thu hồi"))
     members = tuple(der.raw(data, item) for item in items)
     return revocation_members(members), members
 
@@ -357,7 +363,12 @@ def _content_agrees(
     stated_digest = _only_value(info.signed, MESSAGE_DIGEST, "messageDigest", findings)
     stated_type = _only_value(info.signed, CONTENT_TYPE, "contentType", findings)
     if stated_type is not None and _oid_or_empty(stated_type) != content_type:
-        findings.add("signature.structure", why="contentType differs from the content's type (RFC 5652 11.1)")
+        findings.add(
+            "signature.structure",
+            why=Bilingual(
+                "contentType is not that of the content", "contentType không khớp với loại nội dung"
+            ),
+        )
         stated_type = None
     if stated_digest is None:
         return False
@@ -370,7 +381,13 @@ def _content_agrees(
 def _only_value(attributes: Attributes, oid: str, name: str, findings: Findings) -> bytes | None:
     values = attributes.get(oid, [])
     if len(values) != 1:
-        findings.add("signature.structure", why=f"{len(values)} values of {name} instead of one")
+        findings.add(
+            "signature.structure",
+            why=Bilingual(
+                f"{len(values)} values of {name} instead of one",
+                f"thuộc tính {name} có {len(values)} giá trị, đáng lẽ chỉ một",
+            ),
+        )
         return None
     return values[0]
 
@@ -420,7 +437,13 @@ def _content_is_signed(
     if signer is None or algorithm is None:
         return False
     if data is None:
-        findings.add("resource.limit", what="content without signed attributes is larger than 64 MiB")
+        findings.add(
+            "resource.limit",
+            what=Bilingual(
+                "the content is larger than 64 MiB and was signed without attributes",
+                "nội dung lớn hơn 64 MiB và được ký không kèm thuộc tính",
+            ),
+        )
         return False
     try:
         algorithms.verify_value(signer.public_key, algorithm, signature, data)
@@ -444,9 +467,8 @@ def _signing_certificate(
         try:
             certificate = load_certificate(encoded)
         except UnreadableCertificate as fault:
-            unreadable = str(fault)
             if reference is not None and reference.matches(encoded):
-                findings.add("certificate.unreadable", why=unreadable)
+                findings.add("certificate.unreadable", why=fault)
             continue
         if _is_named(info, certificate):
             named.append(certificate)
@@ -483,11 +505,22 @@ def _signed_reference(info: SignerInfo, findings: Findings) -> _Reference | None
         if not values:
             continue
         if len(values) > 1:
-            findings.add("signature.structure", why=f"{len(values)} values of signing-certificate")
+            findings.add(
+                "signature.structure",
+                why=Bilingual(
+                    f"{len(values)} values of signing-certificate",
+                    f"thuộc tính signing-certificate có {len(values)} giá trị",
+                ),
+            )
         try:
             return _read_reference(values[0], is_v2=oid == SIGNING_CERTIFICATE_V2)
-        except (DerFault, StopIteration, UnknownAlgorithm) as fault:
-            findings.add("signature.structure", why=f"signing-certificate: {fault}")
+        except (DerFault, StopIteration, UnknownAlgorithm):
+            findings.add(
+                "signature.structure",
+                why=Bilingual(
+                    "signing-certificate cannot be read", "không đọc được thuộc tính signing-certificate"
+                ),
+            )
             return None
     return None
 
@@ -507,11 +540,19 @@ def _read_reference(value: bytes, *, is_v2: bool) -> _Reference:
 def _signing_time(info: SignerInfo, findings: Findings) -> datetime | None:
     values = info.signed.get(SIGNING_TIME, [])
     if len(values) > 1:
-        findings.add("signature.structure", why=f"{len(values)} values of signingTime")
+        findings.add(
+            "signature.structure",
+            why=Bilingual(
+                f"{len(values)} values of signingTime", f"thuộc tính signingTime có {len(values)} giá trị"
+            ),
+        )
     try:
         return read_time(values[0]) if values else None
-    except ValueError as fault:
-        findings.add("signature.structure", why=f"signingTime: {fault}")
+    except ValueError:
+        findings.add(
+            "signature.structure",
+            why=Bilingual("signingTime cannot be read", "không đọc được thuộc tính signingTime"),
+        )
         return None
 
 

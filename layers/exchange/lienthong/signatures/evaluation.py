@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.certificates import Certificate
 from lienthong.signatures.evidence import SignatureEvidence
-from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.judge import ChainVerdict, Context, Judge
 from lienthong.signatures.proofs import contradictions, flaw_of, judge_proofs, report_record
 from lienthong.signatures.report import SignatureReport, instant, worst

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lienthong.signatures import algorithms, der
 from lienthong.signatures.algorithms import UnknownAlgorithm
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cades_values import certificate_values, revocation_values
 from lienthong.signatures.cms import read_attributes
 from lienthong.signatures.evidence_records import (
@@ -34,7 +35,9 @@ def read_asn1_record(encoded: bytes, limits: Limits) -> EvidenceRecord:
         fields = list(der.children(data, der.root(data)))
         version, sequence = fields[0], fields[-1]
         if data[version.content : version.end] != b"\x01" or sequence.tag != _SEQUENCE:
-            raise MalformedRecord("not an EvidenceRecord of version 1")
+            raise MalformedRecord(
+                Bilingual("not an EvidenceRecord of version 1", "không phải EvidenceRecord phiên bản 1")
+            )
         certificates, material = _crypto_infos(data, fields)
         chains = []
         for chain in der.children(data, sequence):
@@ -43,7 +46,7 @@ def read_asn1_record(encoded: bytes, limits: Limits) -> EvidenceRecord:
     except (MalformedToken, UnknownAlgorithm) as fault:
         raise MalformedRecord(str(fault)) from fault
     except (der.DerFault, IndexError, StopIteration) as fault:
-        raise MalformedRecord(f"ASN.1: {fault}" if str(fault) else "ASN.1: incomplete") from fault
+        raise MalformedRecord(Bilingual("its ASN.1 is damaged", "cấu trúc ASN.1 bị hỏng")) from fault
     return check_size(EvidenceRecord("ERS", tuple(chains)), limits)
 
 
@@ -66,7 +69,9 @@ def _chain(
 ) -> Chain:
     stamps = [_timestamp(data, stamp, certificates, material) for stamp in der.children(data, chain)]
     if not stamps:
-        raise MalformedRecord("a chain without archive timestamps")
+        raise MalformedRecord(
+            Bilingual("a chain without archive timestamps", "có chuỗi không chứa dấu thời gian lưu trữ")
+        )
     digest = stamps[0].digest or read_token(stamps[0].token, limits)[1].digest
     return Chain(digest, tuple(stamps), older)
 
@@ -90,5 +95,5 @@ def _timestamp(
 def _hashes(data: bytes, group: der.Element) -> tuple[bytes, ...]:
     hashes = tuple(data[one.content : one.end] for one in der.children(data, group))
     if not hashes:
-        raise MalformedRecord("an empty list in a hash tree")
+        raise MalformedRecord(Bilingual("an empty list in a hash tree", "cây mã băm chứa danh sách rỗng"))
     return hashes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lienthong.signatures import xmldsig
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import MalformedCms
 from lienthong.signatures.evidence_records import (
     ArchiveTimestamp,
@@ -36,7 +37,7 @@ def read_xml_record(encoded: bytes, limits: Limits) -> EvidenceRecord:
     except MalformedCms as fault:
         raise MalformedRecord(str(fault)) from fault
     if root.tag != RECORD:
-        raise MalformedRecord("not an EvidenceRecord")
+        raise MalformedRecord(Bilingual("not an EvidenceRecord", "không phải EvidenceRecord"))
     return record_of(root, limits)
 
 
@@ -44,10 +45,10 @@ def record_of(root: Element, limits: Limits) -> EvidenceRecord:
     """The record that an EvidenceRecord element holds; raises as :func:`read_xml_record`."""
     sequence = root.find(f"{{{ERS}}}ArchiveTimeStampSequence")
     if sequence is None:
-        raise MalformedRecord("no ArchiveTimeStampSequence")
+        raise MalformedRecord(Bilingual("no ArchiveTimeStampSequence", "thiếu ArchiveTimeStampSequence"))
     elements = _in_order(sequence.findall(_CHAIN))
     if len(elements) > limits.timestamps:
-        raise MalformedRecord(f"{len(elements)} chains")
+        raise MalformedRecord(Bilingual(f"{len(elements)} chains", f"có {len(elements)} chuỗi"))
     try:
         chains = [_chain(sequence, elements, position) for position in range(len(elements))]
     except MalformedCms as fault:
@@ -59,7 +60,7 @@ def _in_order(elements: Iterable[Element]) -> list[Element]:
     """4.1: the Order attribute counts, from 1 without gaps."""
     ordered = sorted(elements, key=_order)
     if [_order(one) for one in ordered] != list(range(1, len(ordered) + 1)):
-        raise MalformedRecord("Order does not count from 1")
+        raise MalformedRecord(Bilingual("Order does not count from 1", "thứ tự (Order) không đánh số từ 1"))
     return ordered
 
 
@@ -73,7 +74,9 @@ def _chain(sequence: Element, elements: list[Element], position: int) -> Chain:
     digest = DIGEST_URIS.get(_algorithm(chain, "DigestMethod"), "")
     uri = _algorithm(chain, "CanonicalizationMethod")
     if not digest or uri not in METHODS:
-        raise MalformedRecord("an algorithm that is not known here")
+        raise MalformedRecord(
+            Bilingual("an algorithm that is not known here", "dùng thuật toán không được hỗ trợ")
+        )
     method = METHODS[uri]
     older = b""
     if position:
@@ -93,9 +96,13 @@ def _timestamp(stamp: Element, method: C14nMethod) -> ArchiveTimestamp:
     holder = stamp.find(f"{{{ERS}}}TimeStamp")
     token = None if holder is None else holder.find(f"{{{ERS}}}TimeStampToken")
     if holder is None or token is None:
-        raise MalformedRecord("an archive timestamp without token")
+        raise MalformedRecord(
+            Bilingual("an archive timestamp without token", "dấu thời gian lưu trữ không có nội dung")
+        )
     if token.get("Type", "RFC3161") != "RFC3161":
-        raise MalformedRecord(f"a timestamp of type {token.get('Type')}")
+        raise MalformedRecord(
+            Bilingual(f"a timestamp of type {token.get('Type')}", f"dấu thời gian loại {token.get('Type')}")
+        )
     lists = _in_order(stamp.findall(f"{{{ERS}}}HashTree/{{{ERS}}}Sequence"))
     certificates, material = _information(holder)
     return ArchiveTimestamp(
@@ -110,7 +117,7 @@ def _timestamp(stamp: Element, method: C14nMethod) -> ArchiveTimestamp:
 def _hashes(group: Element) -> tuple[bytes, ...]:
     hashes = tuple(decode_base64(one.text) for one in group.findall(f"{{{ERS}}}DigestValue"))
     if not hashes:
-        raise MalformedRecord("an empty list in a hash tree")
+        raise MalformedRecord(Bilingual("an empty list in a hash tree", "cây mã băm chứa danh sách rỗng"))
     return hashes
 
 

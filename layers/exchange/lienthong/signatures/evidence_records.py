@@ -17,9 +17,10 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import TooMuch
 from lienthong.signatures.evidence import RecordEvidence, TimestampEvidence
-from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.policy import Limits, Policy
 from lienthong.signatures.report import instant
 from lienthong.signatures.timestamps import MalformedToken, TstInfo, check_token, read_token
@@ -87,12 +88,21 @@ def check_size(record: EvidenceRecord, limits: Limits) -> EvidenceRecord:
     """
     stamps = [stamp for chain in record.chains for stamp in chain.timestamps]
     if not record.chains or not all(chain.timestamps for chain in record.chains):
-        raise MalformedRecord("a chain without archive timestamps")
+        raise MalformedRecord(
+            Bilingual("a chain without archive timestamps", "có chuỗi không chứa dấu thời gian lưu trữ")
+        )
     if len(stamps) > limits.timestamps:
-        raise TooMuch(f"{len(stamps)} archive timestamps in an evidence record")
+        raise TooMuch(
+            Bilingual(
+                f"{len(stamps)} archive timestamps in an evidence record",
+                f"hồ sơ bằng chứng chứa {len(stamps)} dấu thời gian lưu trữ",
+            )
+        )
     hashes = sum(len(group) for stamp in stamps for group in stamp.tree)
     if hashes > MOST_HASHES:
-        raise TooMuch(f"{hashes} hash values in an evidence record")
+        raise TooMuch(
+            Bilingual(f"{hashes} hash values in an evidence record", f"hồ sơ bằng chứng chứa {hashes} mã băm")
+        )
     return record
 
 
@@ -106,7 +116,12 @@ def capped(records: Iterable[RecordEvidence], limits: Limits) -> Iterator[Record
     for record in records:
         count += max(len(record.timestamps), 1)
         if count > limits.timestamps:
-            raise TooMuch(f"more than {limits.timestamps} archive timestamps in evidence records")
+            raise TooMuch(
+                Bilingual(
+                    f"more than {limits.timestamps} archive timestamps in evidence records",
+                    f"các hồ sơ bằng chứng chứa hơn {limits.timestamps} dấu thời gian lưu trữ",
+                )
+            )
         yield record
 
 

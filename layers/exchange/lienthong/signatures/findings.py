@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from lienthong.signatures.bilingual import in_language
 from lienthong.signatures.catalogue import CATALOGUE
 from lienthong.signatures.policy import Policy
 from lienthong.signatures.report import Finding, Severity
-
-
-class Bilingual(NamedTuple):
-    """A cause in both languages, to be put into a finding's sentences."""
-
-    en: str
-    vi: str
-
-    def __str__(self) -> str:
-        return self.en
 
 
 class UnknownFinding(LookupError):
@@ -39,8 +28,8 @@ def find(code: str, policy: Policy, *, subject: str = "", **facts: object) -> Fi
         code,
         Severity(level),
         rule.clause,
-        rule.en.format_map({name: _short(_in(value, "en")) for name, value in facts.items()}),
-        rule.vi.format_map({name: _short(_in(value, "vi")) for name, value in facts.items()}),
+        rule.en.format_map({name: _short(in_language(value, "en")) for name, value in facts.items()}),
+        rule.vi.format_map({name: _short(in_language(value, "vi")) for name, value in facts.items()}),
         subject,
         rule.indication,
         rule.sub_indication,
@@ -59,14 +48,6 @@ class Findings(list[Finding]):
         finding = find(code, self.policy, subject=self.subject, **facts)
         if finding is not None and finding not in self:
             self.append(finding)
-
-
-def _in(value: object, language: str) -> object:
-    if isinstance(value, Bilingual):
-        return value.vi if language == "vi" else value.en
-    if isinstance(value, ValueError) and value.args and isinstance(value.args[0], Bilingual):
-        return _in(value.args[0], language)
-    return value
 
 
 def _short(value: object) -> str:

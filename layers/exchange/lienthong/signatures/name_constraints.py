@@ -10,8 +10,8 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from lienthong.signatures import names
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.certificates import Certificate
-from lienthong.signatures.findings import Bilingual
 
 
 class NameConstraintState:

@@ -15,10 +15,11 @@ from io import SEEK_END
 from typing import BinaryIO
 
 from lienthong.signatures import cades, cms, der, pdf_changes, pdf_hex
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.content import Content
 from lienthong.signatures.evaluation import Context, evaluate
 from lienthong.signatures.evidence import SignatureEvidence, TimestampEvidence
-from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.pdf_appearances import judge_later_appearances
 from lienthong.signatures.pdf_forms import check_form_size, stripped_signatures
 from lienthong.signatures.pdf_objects import PDF_FAULTS, UnreadablePdf, entry

@@ -10,9 +10,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from lienthong.signatures.algorithms import UnknownAlgorithm, WrongSignature
+from lienthong.signatures.bilingual import Bilingual, in_language
 from lienthong.signatures.certificates import Certificate
 from lienthong.signatures.der import DerFault
-from lienthong.signatures.findings import Bilingual
 from lienthong.signatures.name_constraints import NameConstraintState
 from lienthong.signatures.path_policies import PolicyInputs, PolicyState
 from lienthong.signatures.policy import Limits
@@ -149,8 +149,11 @@ def validate_path(
                 allowed_length = allowed_length if length is None else min(allowed_length, length)
             yield from _extension_problems(certificate)
             issuer, key = certificate, certificate.key_inheriting(key)
-    except (UnknownAlgorithm, DerFault) as fault:
-        yield Bilingual(str(fault), str(fault))
+    except (UnknownAlgorithm, DerFault):
+        yield Bilingual(
+            "a certificate of the path uses an algorithm or an encoding that is not known here",
+            "một chứng thư trên đường dẫn dùng thuật toán hoặc mã hóa không được hỗ trợ",
+        )
 
 
 def _basic_checks(
@@ -162,8 +165,8 @@ def _basic_checks(
         certificate.verify_issued_by(key)
     except (WrongSignature, UnknownAlgorithm) as fault:
         yield Bilingual(
-            f"{name} was not signed by {issuer.label} ({fault})",
-            f"{name} không do {issuer.label} ký ({fault})",
+            f"{name} was not signed by {issuer.label} ({in_language(fault, 'en')})",
+            f"{name} không do {issuer.label} ký ({in_language(fault, 'vi')})",
         )
     if not is_last and not certificate.not_before <= at <= certificate.not_after:
         period = f"{certificate.not_before:%Y-%m-%d} – {certificate.not_after:%Y-%m-%d}"
@@ -200,7 +203,7 @@ def _extension_problems(certificate: Certificate) -> Iterator[Bilingual]:
     if certificate.defect:
         yield Bilingual(
             f"{name} has extensions that cannot be read ({certificate.defect})",
-            f"không đọc được phần mở rộng của {name} ({certificate.defect})",
+            f"không đọc được phần mở rộng của {name}",
         )
     if certificate.unprocessed_critical:
         listed = ", ".join(certificate.unprocessed_critical)

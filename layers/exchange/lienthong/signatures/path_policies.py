@@ -13,8 +13,8 @@ from cryptography import x509
 from cryptography.x509.oid import ExtensionOID
 
 from lienthong.signatures import algorithms, der
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.certificates import Certificate
-from lienthong.signatures.findings import Bilingual
 
 ANY_POLICY = "2.5.29.32.0"
 

@@ -41,8 +41,9 @@ from pyhanko.sign.diff_analysis.rules_api import Context as DiffContext
 from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import TooMuch
-from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.pdf_kinds import INFORMATION_MAY_CHANGE, Change, changes_since
 from lienthong.signatures.pdf_objects import PDF_FAULTS, array, dictionary, entry, name, resolve
 from lienthong.signatures.pdf_reader import RevisionReader

@@ -9,8 +9,8 @@ from pyhanko.pdf_utils.generic import PdfObject, Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import TooMuch
-from lienthong.signatures.findings import Bilingual
 from lienthong.signatures.pdf_objects import PDF_FAULTS, UnreadablePdf, array, dictionary, entry, resolve
 from lienthong.signatures.pdf_reader import RevisionReader
 from lienthong.signatures.policy import Limits

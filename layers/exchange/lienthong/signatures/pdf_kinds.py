@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import PdfObject, Reference
 
-from lienthong.signatures.findings import Bilingual
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.pdf_objects import PDF_FAULTS, array, dictionary, entry, name
 from lienthong.signatures.pdf_reader import RevisionReader, RevisionResolver, references_in
 

@@ -16,8 +16,8 @@ from pyhanko.pdf_utils.generic import PdfObject, Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
 from pyhanko.pdf_utils.xref import ObjStreamRef, read_object_header
 
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import TooMuch
-from lienthong.signatures.findings import Bilingual
 from lienthong.signatures.pdf_objects import array, dictionary, entry, name, resolve
 
 STEPS_CAP = 300_000

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic, misc
 
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import TooMuch
-from lienthong.signatures.findings import Bilingual
 from lienthong.signatures.pdf_objects import PDF_FAULTS, array, entry, resolve
 from lienthong.signatures.policy import Limits
 from lienthong.signatures.trust import RevocationMaterial

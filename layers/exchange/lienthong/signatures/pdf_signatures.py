@@ -12,9 +12,10 @@ from pyhanko.pdf_utils import generic, misc
 from pyhanko.pdf_utils.reader import process_data_at_eof
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import TooMuch
 from lienthong.signatures.content import CHUNK, Content
-from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.pdf_forms import UNREADABLE_FORM
 from lienthong.signatures.pdf_objects import PDF_FAULTS, UnreadablePdf, array, name, resolve
 from lienthong.signatures.pdf_reader import RevisionReader

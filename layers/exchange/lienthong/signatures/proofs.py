@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lienthong.signatures import algorithms
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.evidence import TIMESTAMP_ALONE, RecordEvidence, TimestampEvidence
-from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.judge import Context, Judge
 from lienthong.signatures.report import (
     EvidenceRecordReport,

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from lienthong.signatures import algorithms, cms, der
 from lienthong.signatures.algorithms import UnknownAlgorithm
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.content import Content
 from lienthong.signatures.der import DerFault
 from lienthong.signatures.evidence import TimestampEvidence
@@ -69,7 +70,9 @@ def read_token(encoded: bytes, limits: Limits) -> tuple[cms.SignedData, TstInfo]
     except cms.MalformedCms as fault:
         raise MalformedToken(str(fault)) from fault
     if data.content_type != ID_TST_INFO or data.content is None or len(data.signers) != 1:
-        raise MalformedToken("not a time-stamp token with one signer")
+        raise MalformedToken(
+            Bilingual("not a time-stamp token with one signer", "không phải dấu thời gian của một đơn vị cấp")
+        )
     return data, TstInfo(data.content)
 
 
@@ -102,7 +105,13 @@ def check_token(
     candidates = (*data.certificates, *other_certificates)
     verified = cms.verify_signer(data.signers[0], Content(content), ID_TST_INFO, candidates, own)
     if not verified.intact:
-        own.add("timestamp.broken", kind=kind, why="signature")
+        own.add(
+            "timestamp.broken",
+            kind=kind,
+            why=Bilingual(
+                "the signature of its authority does not verify", "chữ ký của đơn vị cấp không đúng"
+            ),
+        )
     if verified.signer is not None and not verified.signer.purpose.may_stamp_time:
         own.add("timestamp.key-usage")
     return TimestampEvidence(

@@ -125,7 +125,7 @@ def read_trusted_list(
     try:
         listed = _read(root, hashlib.sha256(encoded).hexdigest())
     except (ValueError, NotBase64) as fault:
-        raise _refused(f"it is malformed ({fault})", f"danh sách sai cấu trúc ({fault})") from fault
+        raise _refused(f"it is malformed ({fault})", "danh sách sai cấu trúc") from fault
     if listed.next_update is not None and listed.next_update < at:
         day = instant(listed.next_update)
         raise _refused(f"it is out of date since {day}", f"danh sách đã quá hạn cập nhật từ {day}")

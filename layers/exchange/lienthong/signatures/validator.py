@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from lienthong.signatures import cades, cms, media_types
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.content import Content
 from lienthong.signatures.evaluation import Context, evaluate
 from lienthong.signatures.findings import Findings
@@ -82,7 +83,10 @@ def _run(
     except cms.TooMuch as fault:
         findings.add("resource.limit", what=fault)
     except RecursionError:
-        findings.add("resource.limit", what="nesting is too deep")
+        findings.add(
+            "resource.limit",
+            what=Bilingual("its parts are nested too deep", "các thành phần lồng nhau quá nhiều tầng"),
+        )
     except (UnreadableFile, cms.MalformedCms) as fault:
         findings.add("file.unreadable", why=fault)
     return Reading(_FORMAT_OF.get(engine, "unsigned"))
@@ -108,7 +112,11 @@ def _validate_cms(
     """CAdES, attached or detached, with any number of signers."""
     encoded = stream.read(CMS_LIMIT + 1)
     if len(encoded) > CMS_LIMIT:
-        raise cms.TooMuch(f"a CMS object larger than {CMS_LIMIT} bytes")
+        raise cms.TooMuch(
+            Bilingual(
+                f"a CMS object larger than {CMS_LIMIT} bytes", f"đối tượng CMS lớn hơn {CMS_LIMIT} byte"
+            )
+        )
     data = cms.read_signed_data(encoded, context.policy.limits)
     if data.content is not None and detached is not None:
         findings.add("signature.data-doubled")

@@ -22,8 +22,9 @@ from typing import Any, BinaryIO, Protocol
 
 from lienthong.signatures import media_types
 from lienthong.signatures.assess import RegisteredSigner, SenderVerdict, assess_attachment
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.envelope_match import StatedSigner, compare_signer
-from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.isolation.context import ValidationContext
 from lienthong.signatures.policy import Policy
 from lienthong.signatures.report import (

@@ -17,13 +17,14 @@ from datetime import UTC, datetime
 
 from lienthong.signatures import names, xades_timestamps, xmldsig
 from lienthong.signatures.algorithms import UnknownAlgorithm, WrongSignature
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.certificates import Certificate, UnreadableCertificate, load_certificate
 from lienthong.signatures.cms import TooMuch
 from lienthong.signatures.content import Content
 from lienthong.signatures.evaluation import Context, evaluate
 from lienthong.signatures.evidence import SignatureEvidence, TimestampEvidence
 from lienthong.signatures.evidence_records import capped
-from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.report import SignatureReport
 from lienthong.signatures.trust import RevocationMaterial
 from lienthong.signatures.xades_records import sealing_records
@@ -63,7 +64,7 @@ def validate_xml(
     document = xmldsig.parse_xml(encoded, context.policy.limits)
     signatures = [element for element in document.root.iter(_SIGNATURE) if not _is_counter_signature(element)]
     if len(signatures) > context.policy.limits.signatures:
-        raise TooMuch(f"{len(signatures)} signatures")
+        raise TooMuch(Bilingual(f"{len(signatures)} signatures", f"tệp có {len(signatures)} chữ ký"))
     reports = []
     for index, signature in enumerate(signatures):
         name = prefix + (signature.get("Id") or f"signature-{index + 1}")
@@ -83,7 +84,9 @@ def gather(
     references = _references(signature, document, detached, findings, context)
     candidates = [*xmldsig.certificates_of(signature), *certificate_values(signature)]
     if len(candidates) > policy.limits.certificates:
-        raise TooMuch(f"{len(candidates)} certificates")
+        raise TooMuch(
+            Bilingual(f"{len(candidates)} certificates", f"chữ ký kèm {len(candidates)} chứng thư số")
+        )
     has_properties = _properties_are_signed(properties, references, findings)
     signer = _signer(
         candidates, properties, findings, signature, references, trusts_properties=has_properties

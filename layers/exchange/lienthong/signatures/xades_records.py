@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lienthong.signatures import xmldsig
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.evidence import RecordEvidence
 from lienthong.signatures.evidence_record_asn1 import read_asn1_record
 from lienthong.signatures.evidence_record_xml import RECORD, record_of
@@ -76,7 +77,12 @@ def _read(element: Element, limits: Limits) -> EvidenceRecord:
         return record_of(element, limits)
     if element.tag == _ASN1_RECORD:
         return read_asn1_record(xmldsig.decode_base64(element.text), limits)
-    raise MalformedRecord("neither EvidenceRecord nor ASN1EvidenceRecord")
+    raise MalformedRecord(
+        Bilingual(
+            "neither EvidenceRecord nor ASN1EvidenceRecord",
+            "không phải EvidenceRecord hay ASN1EvidenceRecord",
+        )
+    )
 
 
 def _sealed(signature: Element, holder: Element, references: Sequence[Reference]) -> DataObject:

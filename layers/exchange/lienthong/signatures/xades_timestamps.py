@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from lienthong.signatures import xmldsig
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import TooMuch
 from lienthong.signatures.evidence import TimestampEvidence
 from lienthong.signatures.findings import Findings
@@ -65,7 +66,7 @@ def timestamps(
     holders = (*signed, *unsigned_properties(signature))
     tokens = [token for holder in holders for token in _tokens(holder)]
     if len(tokens) > policy.limits.timestamps:
-        raise TooMuch(f"{len(tokens)} timestamps")
+        raise TooMuch(Bilingual(f"{len(tokens)} timestamps", f"chữ ký có {len(tokens)} dấu thời gian"))
     for holder, kind, encoded in tokens:
         parts = kind.cover(signature, holder, references, method_of(holder))
         found = check_token(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import MalformedCms
 
 Element = etree._Element  # noqa: SLF001  the stubs know elements by this name
@@ -71,7 +72,9 @@ def canonicalize(nodes: NodeSet, method: C14nMethod, inclusive_prefixes: Sequenc
                 with_tail=False,
             )
         except etree.C14NError as fault:
-            raise MalformedCms(f"XML: {str(fault)[:100]}") from fault
+            raise MalformedCms(
+                Bilingual("the XML has no canonical form", "không chuẩn hóa được nội dung XML")
+            ) from fault
 
 
 def _standalone(apex: Element) -> Element:

@@ -21,10 +21,11 @@ from lxml import etree
 
 from lienthong.signatures import algorithms
 from lienthong.signatures.algorithms import SignatureAlgorithm, UnknownAlgorithm, WrongSignature
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.certificates import Certificate
 from lienthong.signatures.cms import MalformedCms, TooMuch
 from lienthong.signatures.content import Content
-from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.policy import Limits
 from lienthong.signatures.xml_c14n import INCLUSIVE, METHODS, C14nMethod, Element, NodeSet, canonicalize
 
@@ -132,14 +133,16 @@ def parse_xml(encoded: bytes, limits: Limits) -> XmlDocument:
         TooMuch: larger or deeper than the limits.
     """
     if len(encoded) > limits.xml_bytes:
-        raise TooMuch(f"XML larger than {limits.xml_bytes} bytes")
+        raise TooMuch(
+            Bilingual(f"XML larger than {limits.xml_bytes} bytes", f"tệp XML lớn hơn {limits.xml_bytes} byte")
+        )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_blank_text=False
     )
     try:
         root = etree.fromstring(encoded, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
-        raise MalformedXml(f"XML: {str(fault)[:160]}") from fault
+        raise MalformedXml(Bilingual("it is not well-formed XML", "tệp XML sai cú pháp")) from fault
     if root.getroottree().docinfo.internalDTD is not None:
         raise MalformedXml(
             Bilingual(
@@ -162,7 +165,7 @@ def _index_ids(root: Element, encoded: bytes, limits: Limits) -> dict[str, list[
     Spellings that the bytes do not hold are not looked for: attribute names cannot be escaped.
     """
     if root.xpath(f"boolean({'/*' * (limits.xml_depth + 1)})"):
-        raise TooMuch("XML is nested too deep")
+        raise TooMuch(Bilingual("XML is nested too deep", "tệp XML lồng nhau quá nhiều tầng"))
     ids: dict[str, list[Element]] = {}
     # What libxml2 reports for UTF-16 by byte order mark alone cannot be relied upon; NUL bytes tell.
     stated = root.getroottree().docinfo.encoding
@@ -194,7 +197,7 @@ def verify_references(
     """Digest every Reference that stands directly in ``container`` (SignedInfo or Manifest)."""
     elements = container.findall(f"{{{DS}}}Reference")
     if len(elements) > limits.xml_references:
-        raise TooMuch(f"{len(elements)} references")
+        raise TooMuch(Bilingual(f"{len(elements)} references", f"chữ ký có {len(elements)} tham chiếu"))
     return [_verify_reference(element, signature, document, detached, findings) for element in elements]
 
 
@@ -383,7 +386,7 @@ def _pss(method: Element) -> SignatureAlgorithm:
     digest_element = method.find(f".//{{{DS}}}DigestMethod")
     digest = "sha256" if digest_element is None else DIGEST_URIS.get(digest_element.get("Algorithm", ""), "")
     if digest not in _SALT:
-        raise UnknownAlgorithm("RSASSA-PSS digest")
+        raise UnknownAlgorithm(Bilingual("the digest of RSASSA-PSS", "hàm băm của RSASSA-PSS"))
     salt = method.findtext(f".//{{{_MORE07}}}SaltLength")
     return SignatureAlgorithm(
         "rsa-pss", digest, int(salt) if salt and salt.isdigit() else _SALT[digest], digest

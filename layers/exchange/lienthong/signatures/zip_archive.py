@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import MalformedCms, TooMuch
 from lienthong.signatures.content import CHUNK, Content
-from lienthong.signatures.findings import Bilingual
 from lienthong.signatures.policy import Limits
 
 _RATIO_FLOOR = 1024 * 1024
@@ -43,7 +43,7 @@ class SafeArchive:
             self._zip = zipfile.ZipFile(stream)
             entries = self._zip.infolist()
         except _READING_FAULTS as fault:
-            raise MalformedArchive(f"ZIP: {str(fault)[:160]}") from fault
+            raise MalformedArchive(Bilingual("the ZIP is damaged", "tệp ZIP bị hỏng")) from fault
         _check_amount(entries, limits)
         for entry in entries:
             _check_entry(entry)
@@ -78,7 +78,7 @@ class SafeArchive:
             MalformedArchive: damaged.
         """
         if self.size(name) > most:
-            raise TooMuch(f"{name} is larger than {most} bytes")
+            raise TooMuch(Bilingual(f"{name} is larger than {most} bytes", f"{name} lớn hơn {most} byte"))
         return b"".join(self.chunks(name))
 
     def chunks(self, name: str) -> Iterable[bytes]:
@@ -95,7 +95,9 @@ class SafeArchive:
         except MalformedArchive:
             raise
         except _READING_FAULTS as fault:
-            raise MalformedArchive(f"{name}: {str(fault)[:120]}") from fault
+            raise MalformedArchive(
+                Bilingual(f"{name} cannot be unpacked", f"không giải nén được {name}")
+            ) from fault
 
 
 class _MemberContent(Content):
@@ -120,13 +122,15 @@ def _bad(en: str, vi: str) -> MalformedArchive:
 
 def _check_amount(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(entries) > limits.zip_entries:
-        raise TooMuch(f"{len(entries)} files in the container")
+        raise TooMuch(Bilingual(f"{len(entries)} files in the container", f"gói chứa {len(entries)} tệp"))
     total = sum(entry.file_size for entry in entries)
     if total > limits.zip_bytes:
-        raise TooMuch(f"{total} bytes in the container")
+        raise TooMuch(Bilingual(f"{total} bytes in the container", f"gói chứa {total} byte"))
     packed = sum(entry.compress_size for entry in entries)
     if total > _RATIO_FLOOR and total > limits.zip_ratio * max(packed, 1):
-        raise TooMuch("a compression ratio that only bombs have")
+        raise TooMuch(
+            Bilingual("a compression ratio that only bombs have", "tỷ lệ nén bất thường, giống tệp phá hoại")
+        )
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:

@@ -24,7 +24,8 @@ from io import SEEK_END
 from types import TracebackType
 from typing import Any, BinaryIO, cast
 
-from lienthong.signatures.findings import Bilingual, Findings
+from lienthong.signatures.bilingual import Bilingual
+from lienthong.signatures.findings import Findings
 from lienthong.signatures.isolation import channel
 from lienthong.signatures.isolation.context import ValidationContext
 from lienthong.signatures.policy import DEFAULT, Policy

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from lienthong.signatures.bilingual import in_language
 from lienthong.signatures.names import attributes_of
 from lienthong.signatures.rendering.meanings import (
     BY_CODE,
@@ -319,7 +320,7 @@ def _stamp(stamp: TimestampReport, language: Language) -> str:
 
 
 def _coverage(signature: SignatureReport, language: Language) -> str:
-    parts = list(signature.covers[:_SHOWN_FILES])
+    parts = [str(in_language(part, language)) for part in signature.covers[:_SHOWN_FILES]]
     if len(signature.covers) > _SHOWN_FILES:
         parts.append(f"… ({len(signature.covers)})")
     if signature.covers_whole_file:
