@@ -9,6 +9,7 @@ import asyncio
 import io
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
@@ -17,7 +18,7 @@ from pyhanko.pdf_utils import generic, writer
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
-from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession, PdfTimeStamper
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -75,6 +76,19 @@ def timestamper(authority: Party, time: datetime = NOW) -> DummyTimeStamper:
     )
 
 
+class _SignerAt(signers.PdfSigner):
+    """A signer whose claimed signing time is given, instead of the clock's on the wall."""
+
+    def __init__(self, time: datetime, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._time = time
+
+    def init_signing_session(self, *arguments: Any, **named: Any) -> PdfSigningSession:
+        session = super().init_signing_session(*arguments, **named)
+        session.system_time = self._time
+        return session
+
+
 def sign_pdf(
     pdf: bytes,
     party: Party,
@@ -85,7 +99,8 @@ def sign_pdf(
     certify: bool = False,
     time: datetime = NOW,
 ) -> bytes:
-    """A further PAdES-B-T (or B-B) signature as an incremental update, whatever was prepared before it."""
+    """A further PAdES-B-T (or B-B) signature as an incremental update, whatever was prepared before it, made
+    and stamped at ``time``."""
     out = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
     if box is not None:
         fields.append_signature_field(out, fields.SigFieldSpec(field, box=box))
@@ -96,8 +111,8 @@ def sign_pdf(
         certify=certify,
         docmdp_permissions=fields.MDPPerm.NO_CHANGES if certify else fields.MDPPerm.FILL_FORMS,
     )
-    pdf_signer = signers.PdfSigner(
-        metadata, signer_of(party), timestamper=timestamper(province().tsa, time) if stamped else None
+    pdf_signer = _SignerAt(
+        time, metadata, signer_of(party), timestamper=timestamper(province().tsa, time) if stamped else None
     )
     return bytes(asyncio.run(pdf_signer.async_sign_pdf(out, in_place=False)).getvalue())
 

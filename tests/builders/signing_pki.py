@@ -23,8 +23,8 @@ from lienthong.signatures.trust import RevocationMaterial, TrustAnchors
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
-"""The moment at which the tests validate; everything is placed around it (pyHanko signs with the wall
-clock)."""
+"""The moment at which the tests sign and validate; everything is placed around it, and nothing asks the
+clock on the wall again, however long the run takes."""
 
 YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
