@@ -152,7 +152,11 @@ def test_paths_come_in_order(log_files: LogFiles) -> None:
     assert list(log_files.paths(f"{folder}/")) == [f"{folder}/{name}" for name in ("1", "10", "2")]
 
 
-def test_the_newest_attestation_replaces_the_one_before(log_files: LogFiles) -> None:
-    log_files.put_latest_attestation(b"one")
-    log_files.put_latest_attestation(b"two")
-    assert log_files.read("attestation") == b"two"
+def test_the_first_path_behind_another_is_found(log_files: LogFiles) -> None:
+    folder = f"attestations/{uuid.uuid4().hex}/"
+    for name in ("003", "010", "200"):
+        log_files.put_once(f"{folder}{name}", name.encode())
+    log_files.put_once(f"bundles/{uuid.uuid4().hex}", b"of another kind")
+    assert log_files.first_path(folder, f"{folder}000") == f"{folder}003"
+    assert log_files.first_path(folder, f"{folder}003") == f"{folder}010"
+    assert log_files.first_path(folder, f"{folder}200") is None

@@ -94,8 +94,8 @@ class MemoryLogFiles:
             self.files["checkpoint"] = note
             return self._published
 
-    def put_latest_attestation(self, content: bytes) -> None:
-        self.files["attestation"] = content
+    def first_path(self, prefix: str, after: str) -> str | None:
+        return next((path for path in self.paths(prefix) if path > after), None)
 
     def paths(self, prefix: str) -> Iterator[str]:
         return iter(sorted(path for path in self.files if path.startswith(prefix)))

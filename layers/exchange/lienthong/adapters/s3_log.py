@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import PutObjectRequestTypeDef
 
 CHECKPOINT = "checkpoint"
-LATEST_ATTESTATION = "attestation"
 _REFUSED = frozenset({"PreconditionFailed", "412"})
 #: Two writers of one key at the same time: S3 asks one of them to come again.
 _CONFLICT = "ConditionalRequestConflict"
@@ -68,9 +67,13 @@ class S3Log:
                 raise CheckpointMoved from error
             raise
 
-    def put_latest_attestation(self, content: bytes) -> None:
-        """Publish the newest attestation. One AWS call."""
-        self._put(self._request(LATEST_ATTESTATION, content))
+    def first_path(self, prefix: str, after: str) -> str | None:
+        """The first path behind another. One AWS call."""
+        with named_failures():
+            answer = self.client.list_objects_v2(
+                Bucket=self.bucket, Prefix=prefix, StartAfter=after, MaxKeys=1
+            )
+        return next((entry["Key"] for entry in answer.get("Contents", [])), None)
 
     def paths(self, prefix: str) -> Iterator[str]:
         """Every path. One AWS call for a thousand."""

@@ -154,8 +154,8 @@ class LogFiles(Protocol):
         """
         ...
 
-    def put_latest_attestation(self, content: bytes) -> None:
-        """Publish the newest attestation, over whatever was there."""
+    def first_path(self, prefix: str, after: str) -> str | None:
+        """The first path with this prefix that sorts behind ``after``; ``None`` where there is none."""
         ...
 
     def paths(self, prefix: str) -> Iterator[str]:
