@@ -23,6 +23,7 @@ DAMAGED = Bilingual(
 
 _TERMS = {
     "archive": "lưu trữ",
+    "checkpoint": "điểm kiểm tra của nhật ký",
     "container": "gói tệp",
     "content": "nội dung",
     "detached": "nội dung tách rời",

@@ -22,7 +22,7 @@ class TimestampEvidence:
 
     kind: str
     """``content``, ``signature``, ``signature-and-references``, ``references``, ``document``, ``archive``,
-    ``container`` or ``evidence-record``."""
+    ``container``, ``evidence-record``, or ``checkpoint`` of a log."""
     time: datetime
     intact: bool
     signer: Certificate | None

@@ -32,6 +32,7 @@ from lienthong.signatures.report import (
 from lienthong.signatures.revocation import Status
 
 _RANK = {
+    "checkpoint": 5,
     "evidence-record": 4,
     "archive": 3,
     "container": 3,
