@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from lienthong.signatures.media_types import ASIC_E, ASIC_S
 from lienthong.signatures.report import FileReport, Indication, SubIndication
 from lienthong.signatures.validator import validate_file
 from tests.builders.signed_xml import asic_e, asic_e_xades, asic_s, manifest_of, zip_of
@@ -145,3 +146,22 @@ def test_an_encrypted_member_is_refused() -> None:
     central = bytes(whole).rindex(b"cong-van.pdf") - 46
     whole[central + 8] |= 1
     assert validate(bytes(whole)).indication is FAILED
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("mimetype", [ASIC_E.encode(), ASIC_S.encode(), b""])
+def test_a_manifest_in_place_of_the_document_is_not_what_was_signed(encoding: str, mimetype: bytes) -> None:
+    """The signature over a manifest would fit as that of a single file: signed, but never as a document."""
+    manifest = manifest_of(FILES).decode().encode(encoding)
+    signature = CmsPlan(province().agency, manifest, stamp_with=province().tsa).build()
+    members = [("cong-van.xml", manifest), ("META-INF/signature001.p7s", signature)]
+    report = validate(zip_of([("mimetype", mimetype), *members] if mimetype else members))
+    assert report.indication is not PASSED
+    assert report.signatures[0].indication is not PASSED
+    assert "container.structure" in failing(report)
+
+
+def test_an_asic_e_signature_without_a_manifest_is_told() -> None:
+    members = asic_s("cong-van.pdf", b"%PDF-1.7 ...", province().agency, province().tsa)
+    members[0] = ("mimetype", b"application/vnd.etsi.asic-e+zip")
+    assert "container.mimetype" in {finding.code for finding in validate(zip_of(members)).findings}

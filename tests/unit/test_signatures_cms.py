@@ -11,10 +11,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from lienthong.signatures import der
+from lienthong.signatures.algorithms import dotted
+from lienthong.signatures.asn1_times import read_time
 from lienthong.signatures.policy import Policy
 from lienthong.signatures.report import FileReport, Indication, SubIndication
 from lienthong.signatures.trust import RevocationMaterial, TrustAnchors
 from lienthong.signatures.validator import validate_file
+from tests.builders.mutated_der import Node, parse_der
 from tests.builders.signing_pki import (
     DAY,
     NOW,
@@ -430,3 +434,46 @@ def test_an_empty_algorithm_identifier_is_unreadable() -> None:
     assert signature[start] == 0x30
     emptied = signature[:start] + b"\x30\x00" + signature[start + 2 :]
     assert validate(emptied).indication is FAILED
+
+
+@pytest.mark.parametrize(
+    "field", [b"\xa0\0", b"\xa1\0\xa0\0", b"\xa2\0"], ids=["doubled", "out of order", "unknown"]
+)
+def test_signed_data_whose_fields_could_be_read_in_two_ways_is_not_read(field: bytes) -> None:
+    """RFC 5652 5.1: certificates, then crls, each once at most; readers differ in which they would take."""
+    tree = parse_der(plan().build())
+    assert tree.members is not None
+    [signed] = tree.members[1].members or []
+    assert signed.members is not None
+    signed.members.insert(-1, Node(0, field, verbatim=True))
+    report = validate(tree.encode())
+    assert (report.indication, report.sub_indication) == (FAILED, SubIndication.FORMAT_FAILURE)
+
+
+def test_two_signed_data_in_one_wrapper_are_not_read() -> None:
+    tree = parse_der(plan().build())
+    assert tree.members is not None
+    wrapper = tree.members[1].members
+    assert wrapper is not None
+    wrapper.append(wrapper[0].copy())
+    assert validate(tree.encode()).sub_indication is SubIndication.FORMAT_FAILURE
+
+
+@pytest.mark.parametrize(
+    ("encoded", "why"),
+    [
+        (b"\x06\x01\x80", "breaks off"),
+        (b"\x06\x02\x2a\x86", "breaks off"),
+        (b"\x06\0", "not an object identifier"),
+        (b"\x06\x41" + b"\x2a" * 65, "not an object identifier"),
+    ],
+)
+def test_object_identifiers_that_are_none_are_refused(encoded: bytes, why: str) -> None:
+    with pytest.raises(der.DerFault, match=why):
+        dotted(encoded, der.root(encoded))
+
+
+@pytest.mark.parametrize("written", [b"00010101000000+1400", b"99991231235959-1200", b"20260230000000Z"])
+def test_moments_that_no_calendar_has_are_refused(written: bytes) -> None:
+    with pytest.raises(ValueError, match=r"time|day"):
+        read_time(der.encode(0x18, written))

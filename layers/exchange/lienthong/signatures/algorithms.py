@@ -192,9 +192,11 @@ def _first_oid(data: bytes, sequence: der.Element) -> str:
 
 
 def dotted(data: bytes, element: der.Element) -> str:
-    """The dotted form of an OBJECT IDENTIFIER element."""
+    """The dotted form of an OBJECT IDENTIFIER element (X.690 8.19)."""
     if element.tag != 0x06 or element.content == element.end or element.end - element.content > 64:
         raise der.DerFault("not an object identifier")
+    if data[element.end - 1] & 0x80:
+        raise der.DerFault("an object identifier that breaks off")
     arcs, value = [], 0
     for octet in data[element.content : element.end]:
         value = value << 7 | octet & 0x7F

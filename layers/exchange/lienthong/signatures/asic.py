@@ -42,6 +42,8 @@ _META = 32 * 1024 * 1024
 _SIGNATURE_NAME = re.compile(r"META-INF/[^/]*signature[^/]*\.(p7s|p7m)$", re.IGNORECASE)
 _XML_NAME = re.compile(r"META-INF/(?:[^/]+/)?[^/]*signature[^/]*\.xml$", re.IGNORECASE)
 _MANIFEST_NAME = re.compile(r"META-INF/[^/]*ASiC[^/]*Manifest[^/]*\.xml$", re.IGNORECASE)
+_MANIFEST_ROOT = re.compile(rb"<(?:[\w.-]+:)?ASiCManifest[\s/>]")
+_HEAD = 4096
 _TOKEN_NAME = re.compile(r"META-INF/[^/]*timestamp[^/]*\.tst$", re.IGNORECASE)
 
 
@@ -79,6 +81,7 @@ def validate_container(stream: BinaryIO, context: Context, findings: Findings) -
         raise cms.TooMuch(Bilingual(f"{count} signature files", f"gói chứa {count} tệp chữ ký"))
     manifests = {m.signature: m for m in _manifests(archive, context, findings)}
     data_files = tuple(name for name in archive.names if _is_data(name))
+    _check_single([*signatures, *tokens, *records], archive, manifests, data_files, findings)
     proofs = [
         *_container_stamps(tokens, archive, manifests, data_files, context, findings),
         *(_record(name, archive, manifests, data_files, context) for name in records),
@@ -150,6 +153,35 @@ def _check_manifest(manifest: Manifest, archive: SafeArchive) -> None:
     manifest.covered = frozenset(covered)
 
 
+def _check_single(
+    names: Sequence[str],
+    archive: SafeArchive,
+    manifests: dict[str, Manifest],
+    data_files: Sequence[str],
+    findings: Findings,
+) -> None:
+    """A signature that no manifest mentions is over the one document itself (4.3.3).
+
+    A manifest put in the document's place would make the signature of a whole ASiC-E container that of a file
+    which nobody signed as a document.
+    """
+    if len(data_files) != 1 or all(name in manifests for name in names):
+        return
+    if _is_manifest(archive, data_files[0]):
+        findings.add(
+            "container.structure",
+            why=Bilingual(
+                f"{data_files[0]} is a manifest, not the document that was signed",
+                f"{data_files[0]} là tệp kê khai, không phải văn bản đã ký",
+            ),
+        )
+
+
+def _is_manifest(archive: SafeArchive, name: str) -> bool:
+    # UTF-16 has a zero byte in every ASCII character.
+    return _MANIFEST_ROOT.search(archive.head(name, _HEAD).replace(b"\0", b"")) is not None
+
+
 # --- signatures -----------------------------------------------------------------------------------
 
 
@@ -187,7 +219,10 @@ def _cades(
 
 
 def _single(archive: SafeArchive, data_files: Sequence[str]) -> Content | None:
-    return archive.content(data_files[0]) if len(data_files) == 1 else None
+    """The one document; None where there are others, or a manifest in its place."""
+    if len(data_files) != 1 or _is_manifest(archive, data_files[0]):
+        return None
+    return archive.content(data_files[0])
 
 
 def _unreadable(name: str, fault: MalformedCms, context: Context) -> SignatureReport:
@@ -324,6 +359,15 @@ def _format(
         if not archive.is_stored("mimetype"):
             findings.add("container.mimetype", why=Bilingual("compressed", "bị nén"))
     is_simple = not manifests and len(data_files) == 1 and stated != ASIC_E
+    signed_alone = [n for n in archive.names if _SIGNATURE_NAME.match(n) or _TOKEN_NAME.match(n)]
+    if stated == ASIC_E and not all(name in manifests for name in signed_alone):
+        findings.add(
+            "container.mimetype",
+            why=Bilingual(
+                "that of ASiC-E although a signature has no manifest",
+                "là ASiC-E nhưng có chữ ký không kèm tệp kê khai",
+            ),
+        )
     if stated == ASIC_S and (manifests or len(data_files) != 1):
         findings.add(
             "container.mimetype",

@@ -9,15 +9,13 @@ from lienthong.signatures.cades_records import embedded_records
 from lienthong.signatures.cades_timestamps import is_extended, timestamps_of
 from lienthong.signatures.cades_values import certificate_values, revocation_values
 from lienthong.signatures.cms import (
-    CONTENT_TYPE,
     ID_DATA,
     MalformedCms,
     SignedData,
     SignerInfo,
-    VerifiedSigner,
     read_signer,
-    verify_signer,
 )
+from lienthong.signatures.cms_signer import CONTENT_TYPE, VerifiedSigner, verify_signer
 from lienthong.signatures.content import Content
 from lienthong.signatures.evidence import SignatureEvidence
 from lienthong.signatures.evidence_records import capped

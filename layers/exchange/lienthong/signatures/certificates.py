@@ -299,7 +299,12 @@ def _extensions(certificate: x509.Certificate) -> tuple[x509.Extensions, str]:
     """The extensions, all or none: the library refuses to read some when one breaks its own rules."""
     try:
         return certificate.extensions, ""
-    except (ValueError, x509.DuplicateExtension, UnsupportedAlgorithm) as fault:
+    except (
+        ValueError,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+        UnsupportedAlgorithm,
+    ) as fault:
         return x509.Extensions([]), str(fault)[:160]
 
 

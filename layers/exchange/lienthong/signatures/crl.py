@@ -32,6 +32,14 @@ _PROCESSED = frozenset(
 )
 _PROCESSED_IN_ENTRIES = (x509.CRLReason, x509.InvalidityDate, x509.CertificateIssuer)
 _CRITICAL = b"\x01\x01\xff"
+_UNREADABLE = (
+    ValueError,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+    UnsupportedAlgorithm,
+)
+"""What the library raises on lists and extensions that it cannot read."""
 
 
 class UnreadableCrl(ValueError):
@@ -67,7 +75,7 @@ class Crl:
             fields = [f for f in der.children(encoded, tbs) if f.tag != 0x02]
             self.issuer = names.name_key(der.raw(encoded, fields[1]))
             self._entries = next((f for f in fields[3:] if f.tag == 0x30), None)
-        except (ValueError, IndexError, x509.DuplicateExtension, UnsupportedAlgorithm) as fault:
+        except (*_UNREADABLE, IndexError) as fault:
             raise UnreadableCrl(str(fault)[:200]) from fault
         self._signed_by: dict[bytes, bool] = {}
         self._looked_up: dict[tuple[int, names.Key], CrlEntry | None] = {}
@@ -95,20 +103,30 @@ class Crl:
 
     @cached_property
     def is_processable(self) -> bool:
-        """RFC 5280 5.2, 5.3: with an unknown critical extension the CRL must not be used."""
+        """RFC 5280 5.2, 5.3: with an unknown critical extension the CRL must not be used; nor may one whose
+        entries cannot be attributed.
+        """
         unknown = any(e.critical and e.oid.dotted_string not in _PROCESSED for e in self.extensions)
         return not unknown and not self._has_unknown_critical_entry()
+
+    @property
+    def _is_indirect(self) -> bool:
+        return self.scope is not None and self.scope.indirect_crl
 
     def _has_unknown_critical_entry(self) -> bool:
         if self._entries is None:
             return False
-        if self.der.find(_CRITICAL, self._entries.start, self._entries.end) < 0:
+        marked = self.der.find(_CRITICAL, self._entries.start, self._entries.end) >= 0
+        if not marked and not self._is_indirect:
             return False
-        return any(
-            extension.critical and not isinstance(extension.value, _PROCESSED_IN_ENTRIES)
-            for entry in self.x509
-            for extension in entry.extensions
-        )
+        try:
+            return any(
+                extension.critical and not isinstance(extension.value, _PROCESSED_IN_ENTRIES)
+                for entry in self.x509
+                for extension in entry.extensions
+            )
+        except _UNREADABLE:
+            return True
 
     def is_signed_by(self, signer: Certificate) -> bool:
         """Whether this certificate's key signed the list; the same bytes give the same answer, so it is
@@ -149,7 +167,7 @@ class Crl:
             return None
         if self.der.find(certificate.raw_serial, self._entries.start, self._entries.end) < 0:
             return None
-        if self.scope is not None and self.scope.indirect_crl:
+        if self._is_indirect:
             return self._look_up_indirect(certificate)
         if certificate.serial < 0:
             # The library's look-up takes no negative numbers, its entries do (RFC 5280 4.1.2.2).
@@ -174,9 +192,10 @@ class Crl:
 
 
 def _entry(revoked: x509.RevokedCertificate) -> CrlEntry:
+    """What cannot be read of an entry makes it no less revoked."""
     try:
         reason = revoked.extensions.get_extension_for_class(x509.CRLReason).value.reason
-    except x509.ExtensionNotFound:
+    except (x509.ExtensionNotFound, *_UNREADABLE):
         reason = x509.ReasonFlags.unspecified
     return CrlEntry(revoked.revocation_date_utc.astimezone(UTC), reason)
 

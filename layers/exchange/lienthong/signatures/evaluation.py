@@ -79,9 +79,9 @@ def _check_claimed_time(evidence: SignatureEvidence, best: datetime, context: Co
     claimed = evidence.claimed_time
     if claimed is None:
         return
-    if claimed > context.at + context.policy.clock_skew:
+    if claimed - context.at > context.policy.clock_skew:
         evidence.findings.add("signature.claimed-time-in-future", time=instant(claimed))
-    elif claimed > best + context.policy.clock_skew:
+    elif claimed - best > context.policy.clock_skew:
         evidence.findings.add(
             "signature.claimed-time-after-timestamp", claimed=instant(claimed), stamped=instant(best)
         )

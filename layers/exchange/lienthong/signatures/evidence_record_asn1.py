@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from lienthong.signatures import algorithms, der
-from lienthong.signatures.algorithms import UnknownAlgorithm
-from lienthong.signatures.bilingual import Bilingual
+from lienthong.signatures.bilingual import Bilingual, cause_of
 from lienthong.signatures.cades_values import certificate_values, revocation_values
-from lienthong.signatures.cms import read_attributes
+from lienthong.signatures.cms import TooMuch, read_attributes
 from lienthong.signatures.evidence_records import (
     ArchiveTimestamp,
     Chain,
@@ -15,12 +14,13 @@ from lienthong.signatures.evidence_records import (
     check_size,
 )
 from lienthong.signatures.policy import Limits
-from lienthong.signatures.timestamps import MalformedToken, read_token
+from lienthong.signatures.timestamps import read_token
 from lienthong.signatures.trust import RevocationMaterial
 
 _DIGEST_ALGORITHM, _REDUCED_HASHTREE = 0xA0, 0xA2
 _CRYPTO_INFOS = 0xA0
 _SEQUENCE = 0x30
+_BROKEN = Bilingual("its ASN.1 is damaged", "cấu trúc ASN.1 bị hỏng")
 
 
 def read_asn1_record(encoded: bytes, limits: Limits) -> EvidenceRecord:
@@ -33,21 +33,26 @@ def read_asn1_record(encoded: bytes, limits: Limits) -> EvidenceRecord:
     try:
         data = der.to_definite(encoded)
         fields = list(der.children(data, der.root(data)))
-        version, sequence = fields[0], fields[-1]
-        if data[version.content : version.end] != b"\x01" or sequence.tag != _SEQUENCE:
-            raise MalformedRecord(
-                Bilingual("not an EvidenceRecord of version 1", "không phải EvidenceRecord phiên bản 1")
-            )
+        sequence = _chain_sequence(data, fields)
         certificates, material = _crypto_infos(data, fields)
         chains = []
         for chain in der.children(data, sequence):
             older = der.encode(_SEQUENCE, data[sequence.content : chain.start])
             chains.append(_chain(data, chain, older, certificates, material, limits))
-    except (MalformedToken, UnknownAlgorithm) as fault:
-        raise MalformedRecord(str(fault)) from fault
-    except (der.DerFault, IndexError, StopIteration) as fault:
-        raise MalformedRecord(Bilingual("its ASN.1 is damaged", "cấu trúc ASN.1 bị hỏng")) from fault
+    except (MalformedRecord, TooMuch):
+        raise
+    except (ValueError, IndexError, StopIteration) as fault:
+        raise MalformedRecord(cause_of(fault) or _BROKEN) from fault
     return check_size(EvidenceRecord("ERS", tuple(chains)), limits)
+
+
+def _chain_sequence(data: bytes, fields: list[der.Element]) -> der.Element:
+    version, sequence = fields[0], fields[-1]
+    if data[version.content : version.end] != b"\x01" or sequence.tag != _SEQUENCE:
+        raise MalformedRecord(
+            Bilingual("not an EvidenceRecord of version 1", "không phải EvidenceRecord phiên bản 1")
+        )
+    return sequence
 
 
 def _crypto_infos(data: bytes, fields: list[der.Element]) -> tuple[tuple[bytes, ...], RevocationMaterial]:

@@ -32,6 +32,40 @@ class OcspAnswer:
     reason: x509.ReasonFlags | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A CertID (4.1.1): the certificate that an answer is about, by serial number and its issuer's hashes."""
+
+    serial: int
+    digest: str
+    issuer_name_hash: bytes
+    issuer_key_hash: bytes
+
+    def is_about(self, certificate: Certificate, issuer: Certificate) -> bool:
+        return (
+            certificate.serial == self.serial
+            and hashlib.new(self.digest, certificate.raw_issuer).digest() == self.issuer_name_hash
+            and hashlib.new(self.digest, issuer.key_bits).digest() == self.issuer_key_hash
+        )
+
+
+def _require_processable(extensions: x509.Extensions) -> None:
+    for extension in extensions:
+        if extension.critical and not isinstance(extension.value, _PROCESSED):
+            raise UnreadableOcsp(f"critical extension {extension.oid.dotted_string}")
+
+
+_PROCESSED = (x509.OCSPNonce,)
+_UNREADABLE = (
+    ValueError,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+    UnsupportedAlgorithm,
+)
+"""What the library raises on responses that it cannot read."""
+
+
 class OcspResponse:
     """One basic OCSP response.
 
@@ -47,13 +81,45 @@ class OcspResponse:
             if self.response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
                 raise UnreadableOcsp(f"status {self.response.response_status.name}")
             self.produced_at: datetime = self.response.produced_at_utc
-            self.singles = list(self.response.responses)
+            self._answers = tuple(self._read_answers())
+            self._responder_key = self.response.responder_key_hash
+            name = self.response.responder_name
+            self._responder_name = None if name is None else names.name_key(name.public_bytes())
             self.certificates = tuple(self._read_certificates())
             self.algorithm = algorithms.signature_algorithm(
                 self.response.signature_algorithm_oid.dotted_string, None, None
             )
-        except (ValueError, UnsupportedAlgorithm) as fault:
+        except _UNREADABLE as fault:
             raise UnreadableOcsp(str(fault)[:200]) from fault
+
+    def _read_answers(self) -> Iterator[tuple[_Subject, OcspAnswer]]:
+        """Every single response (4.2.1), and whom it is about.
+
+        Raises:
+            UnreadableOcsp: a critical extension that nothing here processes (4.4).
+        """
+        singles = list(self.response.responses)
+        _require_processable(self.response.extensions)
+        if len(singles) == 1:
+            # The library reads the extensions of a single response only where there is no other.
+            _require_processable(self.response.single_extensions)
+        for single in singles:
+            subject = _Subject(
+                single.serial_number,
+                single.hash_algorithm.name.replace("-", "_"),
+                single.issuer_name_hash,
+                single.issuer_key_hash,
+            )
+            yield (
+                subject,
+                OcspAnswer(
+                    single.certificate_status,
+                    single.this_update_utc,
+                    single.next_update_utc,
+                    single.revocation_time_utc,
+                    single.revocation_reason,
+                ),
+            )
 
     def _read_certificates(self) -> Iterator[Certificate]:
         for brought in self.response.certificates[:8]:
@@ -64,22 +130,7 @@ class OcspResponse:
 
     def answer_for(self, certificate: Certificate, issuer: Certificate) -> OcspAnswer | None:
         """The single response whose CertID is this certificate's (RFC 6960 4.1.1)."""
-        for single in self.singles:
-            if single.serial_number != certificate.serial:
-                continue
-            digest = single.hash_algorithm.name.replace("-", "_")
-            if hashlib.new(digest, certificate.raw_issuer).digest() != single.issuer_name_hash:
-                continue
-            if hashlib.new(digest, issuer.key_bits).digest() != single.issuer_key_hash:
-                continue
-            return OcspAnswer(
-                single.certificate_status,
-                single.this_update_utc,
-                single.next_update_utc,
-                single.revocation_time_utc,
-                single.revocation_reason,
-            )
-        return None
+        return next((said for subject, said in self._answers if subject.is_about(certificate, issuer)), None)
 
     def responders(self, issuer: Certificate) -> Iterator[Certificate]:
         """Who may have signed: the issuer itself, or a delegate that the response brought (RFC 6960
@@ -90,11 +141,9 @@ class OcspResponse:
                 yield candidate
 
     def _is_named(self, candidate: Certificate) -> bool:
-        key_hash = self.response.responder_key_hash
-        if key_hash is not None:
-            return hashlib.sha1(candidate.key_bits, usedforsecurity=False).digest() == key_hash
-        name = self.response.responder_name
-        return name is not None and names.name_key(name.public_bytes()) == candidate.subject
+        if self._responder_key is not None:
+            return hashlib.sha1(candidate.key_bits, usedforsecurity=False).digest() == self._responder_key
+        return self._responder_name == candidate.subject
 
     def is_signed_by(self, responder: Certificate) -> bool:
         try:

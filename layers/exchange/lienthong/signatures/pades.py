@@ -64,7 +64,7 @@ def validate_pdf(stream: BinaryIO, context: Context, findings: Findings) -> list
         own = Findings(context.policy, stamp.field)
         _review(reader, stamp, size, own)
         findings.extend(finding for finding in own if finding.severity is Severity.FAIL)
-    store = read_store(reader.root, limits)
+    store = read_store(reader, limits)
     gathered = [_gather(signature, store, context) for signature in signed]
     proofs = _document_timestamps(reader, stamps, list(zip(signed, gathered, strict=True)), store, context)
     reports = [
@@ -128,9 +128,8 @@ def _document_timestamps(
     for stamp in stamps:
         if stamp.content is None:
             continue
-        material = read_store(
-            reader.get_historical_resolver(stamp.revision).root, context.policy.limits
-        ).material
+        revision = reader.get_historical_resolver(stamp.revision)
+        material = read_store(revision, context.policy.limits).material
         for signature, evidence in signed:
             if signature.end < stamp.end:
                 material = sum(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils.rw_common import PdfHandler
 
 from lienthong.signatures.bilingual import Bilingual
 from lienthong.signatures.cms import TooMuch
@@ -22,14 +23,14 @@ class SecurityStore:
     material: RevocationMaterial
 
 
-def read_store(catalogue: generic.DictionaryObject, limits: Limits) -> SecurityStore:
-    """The store that a revision's catalogue names.
+def read_store(revision: PdfHandler, limits: Limits) -> SecurityStore:
+    """The store that a revision's catalogue names; the catalogue itself may be unreadable.
 
     Raises:
         TooMuch: more items than the policy allows.
     """
     try:
-        store = entry(catalogue, "/DSS")
+        store = entry(revision.root, "/DSS")
         lists = {key: _streams(array(store, key), limits) for key in ("/Certs", "/CRLs", "/OCSPs")}
     except TooMuch:
         raise

@@ -117,7 +117,7 @@ def judge_timestamp(stamp: TimestampEvidence, control: datetime, judge: Judge) -
     existed.
     """
     own = stamp.findings
-    if stamp.time > judge.context.at + judge.policy.clock_skew:
+    if stamp.time - judge.context.at > judge.policy.clock_skew:
         own.add("timestamp.in-future", kind=stamp.kind, time=instant(stamp.time))
     if stamp.intact and worst(own)[0] is Indication.TOTAL_PASSED:
         _judge_authority(stamp, control, judge)

@@ -116,10 +116,14 @@ class RevocationChecker:
 
     def _is_timely(self, answer: OcspAnswer, at: datetime) -> bool:
         """Issued after ``at``, or stating that it holds until then (EN 319 102-1 5.2.5)."""
-        if answer.this_update > self._now + self._skew:
+        if self._is_after(answer.this_update, self._now):
             return False
         until = answer.next_update or answer.this_update + OCSP_WITHOUT_NEXT_UPDATE
-        return at <= max(until, answer.this_update) + self._skew
+        return not self._is_after(at, max(until, answer.this_update))
+
+    def _is_after(self, moment: datetime, limit: datetime) -> bool:
+        """Later by more than clocks differ; RFC 5280 4.1.2.5 knows dates that nothing can be added to."""
+        return moment - limit > self._skew
 
     def _is_authorised(self, response: OcspResponse, issuer: Certificate, stated: datetime) -> bool:
         for responder in response.responders(issuer):
@@ -133,7 +137,7 @@ class RevocationChecker:
         """RFC 6960 4.2.2.2: issued directly by the CA, with id-kp-OCSPSigning, valid when it answered."""
         if not responder.purpose.may_sign_ocsp or responder.issuer != issuer.subject:
             return False
-        if not responder.not_before - self._skew <= at <= responder.not_after + self._skew:
+        if self._is_after(responder.not_before, at) or self._is_after(at, responder.not_after):
             return False
         try:
             responder.verify_issued_by(issuer.public_key)
@@ -187,11 +191,13 @@ class RevocationChecker:
         CAs drop expired certificates from their CRLs (RFC 5280 3.3), so one from after expiry proves nothing
         unless an earlier moment is not in question.
         """
-        if crl.this_update > self._now + self._skew or crl.this_update > certificate.not_after + self._skew:
+        if self._is_after(crl.this_update, self._now) or self._is_after(
+            crl.this_update, certificate.not_after
+        ):
             return False
-        if at <= crl.this_update + self._skew:
+        if not self._is_after(at, crl.this_update):
             return True
-        return crl.next_update is not None and at <= crl.next_update + self._skew
+        return crl.next_update is not None and not self._is_after(at, crl.next_update)
 
     def _is_authentic(self, crl: Crl, issuer: Certificate, anchor: Certificate, at: datetime) -> bool:
         return any(

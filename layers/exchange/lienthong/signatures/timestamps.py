@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from lienthong.signatures import algorithms, cms, der
 from lienthong.signatures.algorithms import UnknownAlgorithm
+from lienthong.signatures.asn1_times import read_time
 from lienthong.signatures.bilingual import Bilingual
+from lienthong.signatures.cms_signer import verify_signer
 from lienthong.signatures.content import Content
 from lienthong.signatures.der import DerFault
 from lienthong.signatures.evidence import TimestampEvidence
@@ -44,7 +46,7 @@ class TstInfo:
                 algorithms.dotted(encoded, der.first_child(encoded, algorithm))
             )
             self.hashed = encoded[hashed.content : hashed.end]
-            self.time: datetime = cms.read_time(der.raw(encoded, time)).astimezone(UTC)
+            self.time: datetime = read_time(der.raw(encoded, time)).astimezone(UTC)
             self.nonce = next(
                 (
                     int.from_bytes(encoded[e.content : e.end], "big", signed=True)
@@ -103,7 +105,7 @@ def check_token(
         own.add("timestamp.other-bytes", kind=kind)
     content = data.content or b""
     candidates = (*data.certificates, *other_certificates)
-    verified = cms.verify_signer(data.signers[0], Content(content), ID_TST_INFO, candidates, own)
+    verified = verify_signer(data.signers[0], Content(content), ID_TST_INFO, candidates, own)
     if not verified.intact:
         own.add(
             "timestamp.broken",

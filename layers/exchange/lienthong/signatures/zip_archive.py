@@ -81,6 +81,19 @@ class SafeArchive:
             raise TooMuch(Bilingual(f"{name} is larger than {most} bytes", f"{name} lớn hơn {most} byte"))
         return b"".join(self.chunks(name))
 
+    def head(self, name: str, length: int) -> bytes:
+        """The first bytes of a member.
+
+        Raises:
+            MalformedArchive: damaged.
+        """
+        taken = b""
+        for chunk in self.chunks(name):
+            taken += chunk
+            if len(taken) >= length:
+                break
+        return taken[:length]
+
     def chunks(self, name: str) -> Iterable[bytes]:
         """The member's bytes; never more than its directory entry announced."""
         entry = self._entries[name]
