@@ -36,6 +36,7 @@ up: .venv/.installed ## keep the embedded stack running, Ctrl-C stops it / chạ
 oracles: .venv-sam/.installed ## install the independent judges the tests use / cài các công cụ đối chứng cho kiểm thử
 	@scripts/install_dynamodb_local.sh
 	@scripts/install_go_oracles.sh
+	@scripts/install_atheris.sh
 
 .PHONY: test
 test: .venv/.installed oracles ## all tests, long sweeps sampled (≤ 10 min) / chạy toàn bộ kiểm thử

@@ -25,6 +25,7 @@ compile requirements/exchange.in --constraints requirements/dev.txt --output-fil
 compile requirements/validation.in --constraints requirements/dev.txt --output-file layers/validation/requirements.txt
 compile requirements/sam.in --output-file requirements/sam.txt
 compile requirements/checkov.in --output-file requirements/checkov.txt
+compile requirements/atheris.in --output-file requirements/atheris.txt
 
 # Where a file was fetched from is the machine's business, not the lock's.
 if grep -nE '://|--(extra-)?index-url|--find-links' requirements/*.txt layers/*/requirements.txt; then

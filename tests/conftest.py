@@ -8,6 +8,7 @@ to get it. With ``LIENTHONG_REQUIRE_ORACLES=1``, as in `.ci/run`, an absent orac
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -53,6 +54,12 @@ def _dynamodb_local_is_here() -> bool:
 
 
 ORACLES = {
+    "atheris": Oracle(
+        (ROOT / ".cache" / "atheris" / ".installed").exists,
+        "hostile files, by the code that they reach",
+        "make oracles (x86-64 Linux)",
+        lambda: (platform.system(), platform.machine()) == ("Linux", "x86_64"),
+    ),
     "chromium": Oracle(_program("chromium"), "pages as a person sees them", "apt-get install chromium"),
     "dynamodb-local": Oracle(
         _dynamodb_local_is_here,

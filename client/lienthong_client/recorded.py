@@ -15,7 +15,7 @@ import httpx
 from lienthong.model.text import is_safe_file_name
 from lienthong.signatures.isolation.pool import ValidationPool
 from lienthong.signatures.policy import DEFAULT
-from lienthong.signatures.verdict_record import Confirmation, confirm
+from lienthong.signatures.verdict_confirmation import Confirmation, confirm
 from lienthong_client.answers import BlobLink
 from lienthong_client.errors import DownloadFailed, DownloadMismatch, UnsafeName
 from lienthong_client.patience import PASSING_STATUSES, Patience

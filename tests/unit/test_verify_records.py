@@ -17,7 +17,8 @@ from cryptography import x509
 from lienthong.signatures.isolation.pool import ValidationPool
 from lienthong.signatures.policy import DEFAULT
 from lienthong.signatures.report import Indication
-from lienthong.signatures.verdict_record import Confirmation, VerdictRecord, confirm, context_of
+from lienthong.signatures.verdict_confirmation import Confirmation, confirm
+from lienthong.signatures.verdict_record import VerdictRecord, context_of
 from tests.builders.recorded_verdicts import Recorded, changed, recorded, validate_here
 from tests.builders.signed_pdf import plain_pdf, sign_pdf
 from tests.builders.signed_xml import XmlPlan, asic_e, enveloped, enveloped_reference, zip_of

@@ -19,7 +19,7 @@ from lienthong_client.errors import ReportUnreadable
 
 if TYPE_CHECKING:
     from lienthong.signatures.rendering.page import Checked
-    from lienthong.signatures.verdict_record import Confirmation
+    from lienthong.signatures.verdict_confirmation import Confirmation
     from lienthong_client.answers import ReportLink
     from lienthong_client.sdk import Exchange
 

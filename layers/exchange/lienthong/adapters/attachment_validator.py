@@ -23,16 +23,8 @@ from lienthong.signatures.policy import DEFAULT, Policy
 from lienthong.signatures.report import FileReport, SubIndication
 from lienthong.signatures.revocation import RevocationRequest
 from lienthong.signatures.trust import RevocationMaterial
-from lienthong.signatures.verdict_record import (
-    Decision,
-    Declared,
-    VerdictRecord,
-    decide,
-    digest_of,
-    policy_blob,
-    trust_blob,
-    validate_again,
-)
+from lienthong.signatures.verdict_decision import Decision, decide, validate_again
+from lienthong.signatures.verdict_record import Declared, VerdictRecord, digest_of, policy_blob, trust_blob
 
 #: An authority may be away for this long before its silence counts against a document (TRY_LATER, EN 319
 #: 102-1 5.1.3). Shorter than the queue's waits together, so that a decision comes of it and no dead letter.

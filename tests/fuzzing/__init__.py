@@ -1,0 +1,1 @@
+"""Looking for hostile files by coverage, in processes of their own."""
