@@ -23,7 +23,7 @@ from lienthong.tlog.checkpoints import (
 from lienthong.tlog.cosignatures import cosign
 from lienthong.tlog.faults import TlogFault, WrongProof
 from lienthong.tlog.merkle import EMPTY_ROOT, verify_consistency
-from lienthong.tlog.notes import MOST_BYTES, NoteSigner, VerifierKey
+from lienthong.tlog.notes import MOST_BYTES, NoteSignature, NoteSigner, VerifierKey
 
 #: "The client MUST NOT send more than 63 consistency proof lines."
 _MOST_HASHES = 63
@@ -63,12 +63,20 @@ class WitnessRequest:
 
 @dataclass(frozen=True, slots=True)
 class WitnessAnswer:
-    """The HTTP answer, and for 200 what must have been stored before it is given."""
+    """The HTTP answer, and for 200 what must have been stored before it is given.
+
+    Attributes:
+        remember: the tree to store. cosignature: the line of the body, to store with it.
+        contradicts: the log has signed two trees of one size, which nothing but misbehaviour explains; the
+            specification lets a witness keep the request as proof of it.
+    """
 
     status: int
     body: str
     content_type: str = "text/plain; charset=utf-8"
     remember: Remembered | None = None
+    cosignature: NoteSignature | None = None
+    contradicts: bool = False
 
 
 def parse_request(body: bytes) -> WitnessRequest:
@@ -113,10 +121,11 @@ def add_checkpoint(
         return WitnessAnswer(403, f"{fault.code}\n")
     if request.old_size > head.size:
         return WitnessAnswer(400, "old size is larger than the checkpoint\n")
-    if request.old_size != remembered.size:
-        return WitnessAnswer(409, f"{remembered.size}\n", SIZE_TYPE)
-    if head.size == remembered.size and head.root != remembered.root:
-        return WitnessAnswer(409, f"{remembered.size}\n", SIZE_TYPE)
+    differs = head.size == remembered.size and head.root != remembered.root
+    if request.old_size != remembered.size or differs:
+        # Nobody has signed the empty tree that is remembered of a log at first.
+        contradicts = differs and remembered.size > 0
+        return WitnessAnswer(409, f"{remembered.size}\n", SIZE_TYPE, contradicts=contradicts)
     try:
         _verify_history(request, remembered)
     except TlogFault as fault:
@@ -134,5 +143,6 @@ def _verify_history(request: WitnessRequest, remembered: Remembered) -> None:
 
 
 def _cosigned(head: TreeHead, signer: NoteSigner, at: datetime) -> WitnessAnswer:
-    line = cosign(head, signer, at).line
-    return WitnessAnswer(200, line, remember=Remembered(head.size, head.root))
+    cosignature = cosign(head, signer, at)
+    remember = Remembered(head.size, head.root)
+    return WitnessAnswer(200, cosignature.line, remember=remember, cosignature=cosignature)
