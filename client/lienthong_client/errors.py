@@ -188,6 +188,25 @@ class ExchangeUnreachable(Unavailable):
     )
 
 
+class SeenUnreadable(Rejected):
+    """The file that should keep the largest checkpoint a watcher has seen holds none of this log."""
+
+    code = "client.seen-unreadable"
+    en = (
+        "{path} holds no checkpoint that this log's key has signed ({why}). Give the file that 'log "
+        "watch' or "
+        "'log check --save' has written. If it is lost, move it away: the watch then begins anew, "
+        "and nothing "
+        "before can be compared any more."
+    )
+    vi = (
+        "{path} không chứa điểm kiểm tra có chữ ký của nhật ký này ({why}). Đề nghị nêu đúng tệp do "
+        "'log watch' "
+        "hoặc 'log check --save' ghi. Nếu tệp đã hỏng, chuyển tệp đi nơi khác: việc theo dõi bắt đầu lại và "
+        "không so được với phần trước đó."
+    )
+
+
 class LogUnreachable(Unavailable):
     """A file of an evidence log that could not be had."""
 

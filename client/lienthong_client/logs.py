@@ -84,11 +84,21 @@ class _AddressReader:
 
         url = f"{self._url}/{path}"
         try:
-            response = self._http.get(url)
-        except httpx.TransportError as failure:
+            with self._http.stream("GET", url) as response:
+                if response.status_code == httpx.codes.NOT_FOUND:
+                    raise KeyError(path)
+                if not response.is_success:
+                    raise LogUnreachable(url=url, why=f"HTTP {response.status_code}")
+                return _read_capped(response, url)
+        except (httpx.TransportError, httpx.DecodingError) as failure:
             raise LogUnreachable(url=url, why=describe(failure)) from failure
-        if response.status_code == httpx.codes.NOT_FOUND:
-            raise KeyError(path)
-        if not response.is_success or len(response.content) > _MOST_BYTES:
-            raise LogUnreachable(url=url, why=f"HTTP {response.status_code}")
-        return response.content
+
+
+def _read_capped(response: httpx.Response, url: str) -> bytes:
+    """The body, of which no more is read than any file of a log can have."""
+    content = bytearray()
+    for chunk in response.iter_bytes():
+        content += chunk
+        if len(content) > _MOST_BYTES:
+            raise LogUnreachable(url=url, why=f"> {_MOST_BYTES} bytes")
+    return bytes(content)

@@ -267,6 +267,167 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "log.unsound": ("{place}: {count} finding(s).", "{place}: phát hiện {count} điểm không khớp."),
     "log.saved": ("Checkpoint kept as {path}.", "Đã lưu điểm kiểm tra tại {path}."),
+    # --- log watch
+    "watch.forgetful": (
+        (
+            "Nothing is remembered after this look: without --state only the signature can be "
+            "checked, and not "
+            "that the log has forgotten nothing since the last time."
+        ),
+        (
+            "Lần xem này không được ghi nhớ: nếu không có --state thì chỉ kiểm tra được chữ ký, "
+            "không biết nhật "
+            "ký có mất gì so với lần trước hay không."
+        ),
+    ),
+    "watch.signed": (
+        "{origin}: {size} entries, signed by the log",
+        "{origin}: {size} bản ghi, đúng chữ ký của nhật ký",
+    ),
+    "watch.first": (
+        "The first look: nothing earlier to compare {size} entries with",
+        "Lần xem đầu tiên: chưa có điểm kiểm tra cũ để so với {size} bản ghi",
+    ),
+    "watch.grown": (
+        "It goes on from the {old} entries seen before: {count} new",
+        "Nhật ký tiếp nối {old} bản ghi đã thấy: thêm {count} bản ghi",
+    ),
+    "watch.same": (
+        "It is the same tree of {size} entries as before",
+        "Vẫn là cây {size} bản ghi như lần trước",
+    ),
+    "watch.entries": (
+        "All {count} new entries were read and belong to the tree",
+        "Đã đọc cả {count} bản ghi mới, đều thuộc cây băm",
+    ),
+    "watch.cosigned": (
+        "Enough witnesses have cosigned: {names}",
+        "Đủ bên chứng kiến xác nhận: {names}",
+    ),
+    "watch.kept": ("Kept as the largest seen: {path}", "Đã giữ làm điểm lớn nhất đã thấy: {path}"),
+    "watch.evidence": (
+        (
+            "Both signed checkpoints are in {path}: keep the file, and show it to the log's operator and "
+            "witnesses"
+        ),
+        (
+            "Cả hai điểm kiểm tra có chữ ký nằm trong {path}: đề nghị giữ tệp này, gửi đơn vị vận hành "
+            "và các bên "
+            "chứng kiến"
+        ),
+    ),
+    # --- witness
+    "witness.new-key": (
+        "The witness's key is in {path}; only this account can read it.",
+        "Đã tạo khóa của bên chứng kiến trong tệp {path}; chỉ tài khoản này đọc được.",
+    ),
+    "witness.key-line": (
+        "Its verifier key, for everybody who relies on this witness:",
+        "Dòng khóa kiểm tra, công bố cho mọi bên tin dùng bên chứng kiến này:",
+    ),
+    "witness.policy-line-without-address": (
+        "Its line for the policy file of the log's operator; append the address at which it will be reached:",
+        "Dòng cho tệp chính sách của đơn vị vận hành nhật ký; ghi thêm vào cuối địa chỉ để trục gọi đến:",
+    ),
+    "witness.policy-line": (
+        "Its line for the policy file of the log's operator:",
+        "Dòng cho tệp chính sách của đơn vị vận hành nhật ký:",
+    ),
+    "witness.keep-key": (
+        "Give {path} to nobody. Next: lienthong witness serve --key {path} --log VKEY --state FOLDER",
+        (
+            "Không gửi {path} cho bất kỳ ai. Tiếp theo: lienthong witness serve --key {path} --log "
+            "VKEY --state "
+            "THƯ-MỤC"
+        ),
+    ),
+    "witness.listening": (
+        "The witness {name} is listening at {host}:{port}. It cosigns checkpoints of:",
+        "Bên chứng kiến {name} đang hoạt động tại {host}:{port}, xác nhận điểm kiểm tra của:",
+    ),
+    "witness.log": (
+        "  {origin}: {size} entries cosigned so far",
+        "  {origin}: đã xác nhận đến {size} bản ghi",
+    ),
+    "witness.log-new": (
+        "  {origin}: nothing cosigned yet; the first checkpoint is taken as it comes",
+        "  {origin}: chưa xác nhận lần nào; điểm kiểm tra đầu tiên được chấp nhận nguyên trạng",
+    ),
+    "witness.how-to-stop": ("Ctrl-C stops it.", "Nhấn Ctrl-C để dừng."),
+    "witness.stopped": (
+        "Stopped. What was cosigned is remembered.",
+        "Đã dừng. Những gì đã xác nhận đều được ghi nhớ.",
+    ),
+    "witness.not-marked": (
+        (
+            "Note: the folder of {path} cannot be written to, so this key will not notice if it is ever "
+            "started with another folder. Take care that --state always names the same one."
+        ),
+        (
+            "Lưu ý: không ghi được vào thư mục chứa {path}, nên không thể phát hiện nếu sau này khóa được "
+            "dùng với thư mục khác. Đề nghị luôn dùng đúng một thư mục cho --state."
+        ),
+    ),
+    "witness.200": (
+        "{origin}: cosigned {size} entries (before: {old})",
+        "{origin}: đã xác nhận {size} bản ghi (trước đó: {old})",
+    ),
+    "witness.400": ("refused: cannot be read ({what})", "từ chối: không đọc được yêu cầu ({what})"),
+    "witness.403": (
+        "{origin}: refused: not signed by the log's key ({what})",
+        "{origin}: từ chối: không có chữ ký đúng của nhật ký ({what})",
+    ),
+    "witness.404": (
+        "{origin}: refused: a log that is not witnessed here",
+        "{origin}: từ chối: nhật ký không thuộc phạm vi chứng kiến",
+    ),
+    "witness.409": (
+        (
+            "{origin}: not cosigned: {what} entries are remembered, the proof begins at {old}; the log "
+            "asks again"
+        ),
+        (
+            "{origin}: chưa xác nhận: đang ghi nhớ {what} bản ghi, bằng chứng bắt đầu từ {old}; nhật ký "
+            "sẽ gửi lại"
+        ),
+    ),
+    "witness.422": (
+        "{origin}: refused: {size} entries do not go on from the {old} that were cosigned ({what})",
+        "{origin}: từ chối: {size} bản ghi không tiếp nối {old} bản ghi đã xác nhận ({what})",
+    ),
+    "witness.500": (
+        (
+            "{origin}: not cosigned: {size} entries could not be stored ({why}). Check the disk; the log "
+            "asks again"
+        ),
+        (
+            "{origin}: chưa xác nhận: không lưu được {size} bản ghi ({why}). Đề nghị kiểm tra ổ đĩa; "
+            "nhật ký sẽ "
+            "gửi lại"
+        ),
+    ),
+    "witness.contradiction": (
+        (
+            "{origin}: ALARM: two different trees of {size} entries, both signed by the log. Not "
+            "cosigned. The "
+            "evidence is in {path}: show it to the log's operator and to its other witnesses"
+        ),
+        (
+            "{origin}: CẢNH BÁO: hai cây khác nhau cùng {size} bản ghi, đều có chữ ký của nhật ký. Không xác "
+            "nhận. Bằng chứng nằm ở {path}: đề nghị gửi đơn vị vận hành nhật ký và các bên chứng kiến khác"
+        ),
+    ),
+    "witness.contradiction-not-kept": (
+        (
+            "{origin}: ALARM: two different trees of {size} entries, both signed by the log. Not "
+            "cosigned, and "
+            "the evidence could not be kept ({why}): call the log's operator now"
+        ),
+        (
+            "{origin}: CẢNH BÁO: hai cây khác nhau cùng {size} bản ghi, đều có chữ ký của nhật ký. Không xác "
+            "nhận; chưa lưu được bằng chứng ({why}): đề nghị báo ngay đơn vị vận hành nhật ký"
+        ),
+    ),
     # --- registry
     "registry.empty": ("No agency matches.", "Không có cơ quan nào phù hợp."),
     "registry.registered": ("Agency {code} is registered.", "Đã đăng ký cơ quan {code}."),
@@ -342,6 +503,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
             "--trusted-list và --list-signer phải dùng cùng nhau, vì danh sách chỉ đáng tin khi biết ai ký. "
             "Đề nghị nêu chứng thư của đơn vị công bố danh sách."
         ),
+    ),
+    "misuse.key-name": (
+        "a key's name has no spaces and no plus sign, as in longan.gov.vn/witness-1.",
+        "tên khóa không có khoảng trắng và dấu cộng, ví dụ longan.gov.vn/witness-1.",
+    ),
+    "misuse.policy": (
+        "it is no witness policy: {what}.",
+        "không phải tệp chính sách chứng kiến hợp lệ: {what}.",
+    ),
+    "misuse.at-least": (
+        "--at-least counts the witnesses of a policy; name it with --witness-policy.",
+        "--at-least đếm các bên chứng kiến trong tệp chính sách; đề nghị nêu tệp bằng --witness-policy.",
+    ),
+    "misuse.log-key": (
+        "it is the log's key in one line (name+id+base64), as GET /v1/log gives it.",
+        "phải là khóa của nhật ký trên một dòng (tên+mã+base64), lấy từ GET /v1/log.",
     ),
     "misuse.pair": ("it is written {form}.", "phải ghi theo dạng {form}."),
     "misuse.type": (

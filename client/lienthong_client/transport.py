@@ -200,6 +200,6 @@ def require_encrypted(link: str) -> None:
         raise AnswerUnreadable(url=f"{url.scheme}://{url.host}", why="it would carry documents unencrypted")
 
 
-def describe(failure: httpx.TransportError) -> str:
+def describe(failure: httpx.RequestError) -> str:
     """A transport failure in a few words."""
     return str(failure) or type(failure).__name__

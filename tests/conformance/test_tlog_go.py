@@ -3,76 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from lienthong.tlog.checkpoints import (
-    TreeHead,
-    UnverifiedCheckpoint,
-    VerifiedCheckpoint,
-    parse_checkpoint,
-    sign_checkpoint,
-    verify_checkpoint,
-)
+from lienthong.tlog.checkpoints import UnverifiedCheckpoint, parse_checkpoint, verify_checkpoint
 from lienthong.tlog.cosignatures import COSIGNATURE_ED25519, verify_cosignature
-from lienthong.tlog.growth import Edge, grow
-from lienthong.tlog.merkle import EMPTY_ROOT, consistency_proof
-from lienthong.tlog.notes import parse_signature_lines
-from lienthong.tlog.tiles import nodes_of
-from lienthong.tlog.witness import Remembered, WitnessRequest, add_checkpoint, parse_request
+from lienthong.tlog.notes import parse_signature_lines, sign_note
 from lienthong.tlog.witness_policy import parse_policy
+from lienthong_client.witness.keys import new_key
 from lienthong_local.oracles.fsck import check_log
 from lienthong_local.oracles.litewitness import Litewitness, running_litewitness
-from tests.builders.note_keys import SeededSigner, signer, witness_signer
+from tests.builders.grown_log import LOG, Log, grown
+from tests.builders.note_keys import signer
+from tests.builders.running_witness import RunningWitness, running_witness
 
-AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-LOG = signer("lienthong.example/log")
 STRANGER = signer("stranger.example/log")
-OURS = witness_signer("witness.example/w2")
 
 pytestmark = pytest.mark.oracle("go")
-
-
-@dataclass(slots=True)
-class Log:
-    """A log as the sequencer grows it: every file that was ever written, and the head after each step."""
-
-    origin: SeededSigner = LOG
-    edge: Edge = field(default_factory=Edge)
-    files: dict[str, bytes] = field(default_factory=dict)
-    roots: dict[int, bytes] = field(default_factory=lambda: {0: EMPTY_ROOT})
-
-    def append(self, count: int) -> None:
-        start = self.edge.size
-        growth = grow(self.edge, [f"entry {number}".encode() for number in range(start, start + count)])
-        self.edge = growth.edge
-        self.files.update(growth.files)
-        self.roots[self.edge.size] = self.edge.root
-
-    def checkpoint(self, size: int, *, root: bytes | None = None) -> VerifiedCheckpoint:
-        head = TreeHead(self.origin.key.name, size, root or self.roots[size])
-        return sign_checkpoint(head, self.origin)
-
-    def request(self, old: int, new: int, *, root: bytes | None = None) -> WitnessRequest:
-        proof = consistency_proof(min(old, new), new, nodes_of(self.edge.size, self.files.__getitem__))
-        checkpoint = parse_checkpoint(self.checkpoint(new, root=root).note.to_bytes())
-        return WitnessRequest(old, proof, checkpoint)
-
-    def lay(self, folder: Path) -> None:
-        content = {**self.files, "checkpoint": self.checkpoint(self.edge.size).note.to_bytes()}
-        for path, raw in content.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(raw)
-
-
-def _grown(*steps: int) -> Log:
-    log = Log()
-    for step in steps:
-        log.append(step)
-    return log
 
 
 # --- fsck -----------------------------------------------------------------------------------------
@@ -84,7 +33,7 @@ def _grown(*steps: int) -> Log:
 def test_fsck_finds_every_tile_and_the_root_as_it_would_have_written_them(
     steps: tuple[int, ...], tmp_path: Path
 ) -> None:
-    log = _grown(*steps)
+    log = grown(*steps)
     log.lay(tmp_path)
     finding = check_log(tmp_path, LOG.key)
     assert finding.whole, finding.words
@@ -103,7 +52,7 @@ def test_fsck_finds_every_tile_and_the_root_as_it_would_have_written_them(
     ],
 )
 def test_fsck_finds_a_changed_byte_in_any_file(path: str, tmp_path: Path) -> None:
-    _grown(300).lay(tmp_path)
+    grown(300).lay(tmp_path)
     content = bytearray((tmp_path / path).read_bytes())
     content[-2] ^= 1
     (tmp_path / path).write_bytes(content)
@@ -139,38 +88,129 @@ def test_litewitness_cosigns_every_checkpoint_of_our_log(witness: Litewitness) -
         before = log.edge.size
 
 
+# --- litewitness and ours, side by side -------------------------------------------------------------
+
+SECOND = Log(origin=signer("second.example/log"))
+SECOND.append(7)
+SECOND.append(293)
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> Iterator[tuple[RunningWitness, Litewitness]]:
+    """Two processes that know the same two logs."""
+    logs = [LOG.key, SECOND.origin.key]
+    new_key("witness.example/w2", tmp_path / "w2.key")
+    with (
+        running_litewitness("witness.example/w1", logs) as theirs,
+        running_witness(tmp_path / "w2.key", tmp_path / "state", logs) as ours,
+    ):
+        yield ours, theirs
+
+
 def _requests(log: Log) -> Mapping[str, bytes]:
-    """What a witness that remembers a tree of 7 may be asked, sound and not."""
-    sound = log.request(7, 300)
+    """What a witness that remembers a tree of 7 may be asked, sound and not, in this order."""
+    sound, fork = log.request(7, 300), grown(1, 6, 249, 44, fork_at=3)
     forged = replace(sound, checkpoint=log.request(7, 256).checkpoint)
+    note = sound.checkpoint.note.to_bytes()
+    stranger = sign_note(sound.checkpoint.note.text, STRANGER)
+    more = sign_note(log.head(7).text, STRANGER).signatures[0].line.encode()
     return {
         "a stranger's log": replace(log, origin=STRANGER).request(7, 300).to_bytes(),
         "a signature over another text": sound.to_bytes().replace(b"\n300\n", b"\n301\n"),
+        "signed by a stranger": sound.to_bytes().replace(note, stranger.to_bytes()),
+        "also signed by a stranger, and sound": log.request(7, 7).to_bytes() + more,
         "an old size above the checkpoint": log.request(300, 256).to_bytes(),
         "an old size that is too small": log.request(1, 300).to_bytes(),
+        "an old size of nothing": log.request(0, 300).to_bytes(),
         "an old size that is too large": log.request(256, 300).to_bytes(),
+        "an older checkpoint": log.request(1, 1).to_bytes(),
         "a proof to another tree": forged.to_bytes(),
         "a proof that is cut": replace(sound, proof=sound.proof[:-1]).to_bytes(),
         "a proof that is longer": replace(sound, proof=(*sound.proof, bytes(32))).to_bytes(),
+        "no proof": replace(sound, proof=()).to_bytes(),
         "another root": log.request(7, 300, root=bytes(32)).to_bytes(),
+        "another history": fork.request(7, 300).to_bytes(),
+        "64 hashes": replace(sound, proof=(bytes(32),) * 64).to_bytes(),
+        "63 hashes": replace(sound, proof=(bytes(32),) * 63).to_bytes(),
+        "a hash that is cut": sound.to_bytes().replace(b"=\n\n", b"\n\n", 1),
+        "no old size": sound.to_bytes().partition(b"\n")[2],
+        "an old size that is none": sound.to_bytes().replace(b"old 7\n", b"old x\n"),
+        "a negative old size": sound.to_bytes().replace(b"old 7\n", b"old -7\n"),
+        "nothing": b"",
+        "no note": b"old 7\n\n",
         "the same again": log.request(7, 7).to_bytes(),
         "sound": sound.to_bytes(),
+        "sound, once more": sound.to_bytes(),
+        "sound, as of the new size": log.request(300, 300).to_bytes(),
+    }
+
+
+#: Where the two differ, and which answer the specification asks for: (ours, theirs).
+DIFFERENCES = {
+    # A body without a note has no origin: ours cannot be read, theirs is of a log that nobody knows.
+    "no note": (400, 404),
+    # "MUST be encoded with no leading zeroes": theirs reads 007 as 7.
+    "leading zeroes": (400, 200),
+    # "If [the root hashes] don't match, the witness MUST respond with 409": theirs calls it a wrong proof.
+    "two roots of one size": (409, 422),
+    # "The proof MUST be empty if the old size is zero": theirs does not look at it.
+    "a proof from nothing": (422, 200),
+    # A note that is none is the caller's fault: theirs reports its own.
+    "a malformed note": (400, 500),
+    # 10 KiB are theirs, 64 KiB ours; a body above is the caller's fault as well.
+    "a body that is too large": (413, 500),
+}
+
+
+@pytest.mark.oracle("ssh-agent")
+def test_our_witness_answers_as_litewitness_does(both: tuple[RunningWitness, Litewitness]) -> None:
+    ours, theirs = both
+    log = grown(1, 6, 249, 44)
+    for witness in both:
+        assert witness.add_checkpoint(log.request(0, 7).to_bytes()).status == 200
+    mine, others = {}, {}
+    for what, body in _requests(log).items():
+        my, other = ours.add_checkpoint(body), theirs.add_checkpoint(body)
+        # What is said about a refusal is everybody's own affair, but for the size that is remembered.
+        mine[what] = (my.status, *((my.body, my.content_type) if my.status == 409 else ()))
+        others[what] = (other.status, *((other.body, other.content_type) if other.status == 409 else ()))
+        if my.status == other.status == 200:
+            checkpoint = parse_checkpoint(body.partition(b"\n\n")[2])
+            assert verify_cosignature(_cosigned(checkpoint, my.body), ours.key) is not None
+            assert verify_cosignature(_cosigned(checkpoint, other.body), theirs.key) is not None
+    difference = {what: (mine[what][0], others[what][0]) for what in mine if mine[what] != others[what]}
+    assert difference == {what: DIFFERENCES[what] for what in difference}
+    assert {status for status, *_ in mine.values()} == {200, 400, 403, 404, 409, 422}
+
+
+def _statuses(
+    both: tuple[RunningWitness, Litewitness], asked: Mapping[str, bytes]
+) -> dict[str, tuple[int, int]]:
+    ours, theirs = both
+    return {
+        what: (ours.add_checkpoint(body).status, theirs.add_checkpoint(body).status)
+        for what, body in asked.items()
     }
 
 
 @pytest.mark.oracle("ssh-agent")
-def test_our_witness_answers_as_litewitness_does(witness: Litewitness) -> None:
-    log = _grown(1, 6, 249, 44)
-    assert witness.add_checkpoint(log.request(0, 7).to_bytes()).status == 200
-    remembered = Remembered(7, log.roots[7])
-    ours, theirs = {}, {}
-    for what, body in _requests(log).items():
-        request = parse_request(body)
-        mine = add_checkpoint(request, {LOG.key.name: LOG.key}, remembered, OURS, AT)
-        other = witness.add_checkpoint(body)
-        ours[what] = (mine.status, mine.body if mine.status == 409 else "")
-        theirs[what] = (other.status, other.body if other.status == 409 else "")
-        if mine.status == 409:
-            assert mine.content_type == other.content_type
-    assert ours == theirs
-    assert {status for status, _ in ours.values()} == {200, 400, 403, 404, 409, 422}
+def test_where_the_two_differ_ours_is_as_the_specification_asks(
+    both: tuple[RunningWitness, Litewitness],
+) -> None:
+    ours, _ = both
+    sound = SECOND.request(0, 7)
+    asked = {
+        "a malformed note": sound.to_bytes().replace("— ".encode(), b"- "),
+        "a body that is too large": sound.to_bytes() + b"x" * 70_000,
+        "no note": b"old 0\n\n",
+        "a proof from nothing": replace(sound, proof=(bytes(32),)).to_bytes(),
+    }
+    found = _statuses(both, asked)
+    # Theirs has taken the padded one.
+    assert ours.add_checkpoint(sound.to_bytes()).status == 200
+    later = {
+        "two roots of one size": SECOND.request(7, 7, root=bytes(32)).to_bytes(),
+        "leading zeroes": SECOND.request(7, 300).to_bytes().replace(b"old 7\n", b"old 007\n"),
+    }
+    found |= _statuses(both, later)
+    assert found == DIFFERENCES

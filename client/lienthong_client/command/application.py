@@ -35,6 +35,7 @@ COMMANDS = {
     "verify": f"{_HERE}.verifying:verify",
     "report": f"{_HERE}.reports:report",
     "log": f"{_HERE}.logs:log",
+    "witness": f"{_HERE}.witnessing:witness",
     "registry": f"{_HERE}.registry:registry",
     "deadletters": f"{_HERE}.deadletters:deadletters",
     "completion": f"{_HERE}.completion:completion",

@@ -19,10 +19,12 @@ from lienthong_client.errors import (
     ProfileUnknown,
     ReportUnreadable,
     RevocationUnreadable,
+    SeenUnreadable,
     TrustedListUnusable,
     TrustFileUnusable,
     TrustUnreadable,
 )
+from lienthong_client.witness.errors import LogNamedTwice, WitnessKeyUnusable
 
 
 class ExitCode(IntEnum):
@@ -47,14 +49,17 @@ _MISUSE = (
     FileUnreadable,
     FileUnwritable,
     KeyUnusable,
+    LogNamedTwice,
     PdfWriterMissing,
     PolicyFileInvalid,
     ProfileUnknown,
     ReportUnreadable,
     RevocationUnreadable,
+    SeenUnreadable,
     TrustedListUnusable,
     TrustFileUnusable,
     TrustUnreadable,
+    WitnessKeyUnusable,
 )
 _FAMILIES = (
     (_MISUSE, ExitCode.MISUSE),

@@ -74,6 +74,21 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "lienthong log check https://lienthong.longan.gov.vn/v1/log --key 'name+id+key' --save kept.note\n"
         "lienthong log check copy/ --key 'name+id+key' --from kept.note --json"
     ),
+    "log watch": _same(
+        "lienthong log watch copy/ --key 'name+id+key' --state seen.note --entries\n"
+        "lienthong log watch https://lienthong.longan.gov.vn/v1/log --key 'name+id+key' \\\n"
+        "    --state seen.note --every 300 --stale 90000 --witness-policy witness-policy"
+    ),
+    "witness": _same(
+        "lienthong witness new-key longan.gov.vn/witness-1 --out witness.key\n"
+        "lienthong witness serve --key witness.key --log 'name+id+key' --state witness-state"
+    ),
+    "witness new-key": _same("lienthong witness new-key longan.gov.vn/witness-1 --out witness.key"),
+    "witness serve": _same(
+        "lienthong witness serve --key witness.key --log 'name+id+key' --state witness-state\n"
+        "lienthong witness serve --key witness.key --log 'name+id+key' --state witness-state \\\n"
+        "    --listen 127.0.0.1:8123 --url https://witness.longan.gov.vn"
+    ),
     "registry": _same('lienthong registry list "can giuoc"\nlienthong registry show 000.00.30.H39'),
     "registry list": _same('lienthong registry list\nlienthong registry list "so xay dung"'),
     "registry show": _same("lienthong registry show 000.00.30.H39"),

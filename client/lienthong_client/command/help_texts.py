@@ -60,6 +60,19 @@ SUMMARIES: dict[str, tuple[str, str]] = {
         "Check every entry, tile and root of the log.",
         "Kiểm tra mọi bản ghi, tệp và gốc của nhật ký.",
     ),
+    "log watch": (
+        "Watch that the log only ever grows, and that witnesses agree.",
+        "Theo dõi để nhật ký chỉ tăng thêm và có đủ bên chứng kiến.",
+    ),
+    "witness": (
+        "Vouch for evidence logs: cosign what only ever grows.",
+        "Làm bên chứng kiến: xác nhận nhật ký bằng chứng chỉ tăng thêm.",
+    ),
+    "witness new-key": ("Make a witness's signing key.", "Tạo khóa ký cho bên chứng kiến."),
+    "witness serve": (
+        "Run a witness until Ctrl-C (C2SP tlog-witness).",
+        "Chạy bên chứng kiến đến khi nhấn Ctrl-C (C2SP tlog-witness).",
+    ),
     "registry": (
         "Look up agencies; register and change them.",
         "Tra cứu, đăng ký, cập nhật danh bạ cơ quan.",
@@ -255,6 +268,54 @@ TEXTS: dict[str, tuple[str, str]] = {
             "Cây băm được tính lại chỉ từ các bản ghi rồi so với mọi tệp đã công bố; với --from, nhật ký "
             "còn phải tiếp nối các điểm kiểm tra đã giữ. Dùng --save để giữ một điểm: ai đưa ra lịch sử "
             "khác về sau sẽ bị phát hiện. Mã kết thúc: 0 mọi thứ khớp; 1 có điểm không khớp; 2 dùng sai."
+        ),
+    ),
+    "log watch": (
+        (
+            "Each look fetches the newest checkpoint and checks the log's signature, that it goes on "
+            "from the "
+            "largest one seen before (only what a proof needs is read), and with --witness-policy "
+            "that enough "
+            "witnesses have cosigned it. A log that has become smaller or shows another history is an alarm; "
+            "both signed checkpoints are written to a file as evidence. Without --every it looks once. Exit "
+            "codes: 0 everything holds; 1 an alarm; 2 misuse; 5 the log cannot be reached."
+        ),
+        (
+            "Mỗi lần xem tải điểm kiểm tra mới nhất rồi kiểm tra chữ ký của nhật ký, việc tiếp nối điểm lớn "
+            "nhất đã thấy (chỉ đọc phần cần cho bằng chứng) và, với --witness-policy, đủ bên chứng kiến xác "
+            "nhận. Nhật ký nhỏ đi hoặc có lịch sử khác là cảnh báo; cả hai điểm kiểm tra có chữ ký được ghi "
+            "vào tệp làm bằng chứng. Không có --every thì chỉ xem một lần. Mã kết thúc: 0 mọi thứ khớp; 1 có "
+            "cảnh báo; 2 dùng sai; 5 không truy cập được nhật ký."
+        ),
+    ),
+    "witness new-key": (
+        (
+            "NAME is how the witness is known for ever, an address without https:// that belongs to the "
+            "agency, such as longan.gov.vn/witness-1. The key (Ed25519) is written to a new file that only "
+            "this account can read. The lines that are printed are not secret."
+        ),
+        (
+            "NAME là tên dùng lâu dài của bên chứng kiến, nên là địa chỉ thuộc cơ quan, không có "
+            "https://, ví "
+            "dụ longan.gov.vn/witness-1. Khóa (Ed25519) được ghi vào tệp mới mà chỉ tài khoản này đọc được. "
+            "Các dòng in ra không phải bí mật."
+        ),
+    ),
+    "witness serve": (
+        (
+            "A checkpoint is cosigned only if the log has signed it and it goes on from all that was "
+            "cosigned "
+            "before; that is stored on the disk before it is answered. The folder is never shared, copied "
+            "back or emptied: a witness that forgets is worth nothing. It speaks plain HTTP; put a TLS proxy "
+            "in front where others reach it. One line is written for each decision, without the caller's "
+            "address."
+        ),
+        (
+            "Chỉ xác nhận điểm kiểm tra do chính nhật ký ký và tiếp nối mọi điểm đã xác nhận; dữ "
+            "liệu được lưu "
+            "xuống đĩa trước khi trả lời. Không dùng chung, chép đè hay xóa thư mục ghi nhớ: bên chứng kiến "
+            "đã quên thì không còn giá trị. Dịch vụ dùng HTTP; đặt sau máy chủ trung gian TLS nếu mở cho bên "
+            "ngoài. Mỗi quyết định được ghi một dòng, không kèm địa chỉ bên gọi."
         ),
     ),
     "verify": (
@@ -498,6 +559,66 @@ TEXTS: dict[str, tuple[str, str]] = {
     "option.log-save": (
         "Keep the checkpoint in this file when everything holds.",
         "Lưu điểm kiểm tra vào tệp này nếu mọi thứ khớp.",
+    ),
+    "option.witness-out": (
+        "The file to write the private key to; it must not exist.",
+        "Tệp ghi khóa bí mật; tệp phải chưa tồn tại.",
+    ),
+    "option.witness-key": (
+        "The key file that 'witness new-key' has written.",
+        "Tệp khóa do 'witness new-key' tạo ra.",
+    ),
+    "option.witness-log": (
+        "Key of a log to witness, in one line, as its operator confirms it; repeat.",
+        "Khóa của nhật ký cần chứng kiến, trên một dòng, đã đối chiếu với đơn vị vận hành; lặp lại được.",
+    ),
+    "option.witness-state": (
+        "Folder in which the witness remembers what it cosigned; always the same one.",
+        "Thư mục ghi nhớ những gì đã xác nhận; luôn dùng đúng một thư mục.",
+    ),
+    "option.witness-listen": (
+        "Where to listen; port 0 takes a free one.",
+        "Địa chỉ nhận yêu cầu; cổng 0 là chọn cổng trống.",
+    ),
+    "option.witness-url": (
+        "Address at which the log's operator reaches this witness, for the policy line.",
+        "Địa chỉ để đơn vị vận hành nhật ký gọi đến, ghi trong dòng chính sách.",
+    ),
+    "option.watch-state": (
+        "File that keeps the largest checkpoint seen; 'log check --save' writes the same.",
+        "Tệp giữ điểm kiểm tra lớn nhất đã thấy; giống tệp của 'log check --save'.",
+    ),
+    "option.watch-every": (
+        "Look again after so many seconds, until Ctrl-C.",
+        "Xem lại sau số giây này, đến khi nhấn Ctrl-C.",
+    ),
+    "option.watch-once": (
+        "Look once; so it is without --every.",
+        "Xem một lần; mặc định khi không có --every.",
+    ),
+    "option.watch-policy": (
+        "Witness policy file; as GET /v1/log/witness-policy gives it, or better your own.",
+        "Tệp chính sách chứng kiến; lấy từ GET /v1/log/witness-policy, tốt hơn là tệp của chính mình.",
+    ),
+    "option.watch-at-least": (
+        "So many of the policy's witnesses must have cosigned, whatever quorum it names.",
+        "Số bên chứng kiến tối thiểu phải xác nhận, thay cho số quy định trong tệp chính sách.",
+    ),
+    "option.watch-grace": (
+        "Seconds to wait for cosignatures of a fresh checkpoint.",
+        "Số giây chờ bên chứng kiến xác nhận điểm kiểm tra vừa công bố.",
+    ),
+    "option.watch-stale": (
+        "Alarm when nothing new has been published for so many seconds.",
+        "Cảnh báo nếu sau số giây này nhật ký không công bố gì mới.",
+    ),
+    "option.watch-entries": (
+        "Read every new entry, too, and check it against the tree.",
+        "Đọc cả các bản ghi mới và đối chiếu với cây băm.",
+    ),
+    "option.watch-evidence": (
+        "Folder for evidence of a contradiction; that of --state when left out.",
+        "Thư mục ghi bằng chứng mâu thuẫn; mặc định là thư mục của --state.",
     ),
     "option.tsa": (
         "Address of the time-stamping authority (RFC 3161).",

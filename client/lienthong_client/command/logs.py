@@ -18,12 +18,22 @@ if TYPE_CHECKING:
     from lienthong.tlog.tiles import Read
 
 
-@click.group("log", cls=BilingualGroup, help="log", no_args_is_help=True, add_help_option=False)
+_HERE = "lienthong_client.command"
+
+
+@click.group(
+    "log",
+    cls=BilingualGroup,
+    help="log",
+    lazy={"check": f"{_HERE}.logs:check", "watch": f"{_HERE}.watching:watch"},
+    no_args_is_help=True,
+    add_help_option=False,
+)
 def log() -> None:
     """The evidence log."""
 
 
-@log.command("check", cls=BilingualCommand, help="log check", add_help_option=False)
+@click.command("check", cls=BilingualCommand, help="log check", add_help_option=False)
 @click.argument("place", metavar="ADDRESS-OR-FOLDER")
 @option("--key", "key_line", required=True, metavar="VKEY", help="option.log-key")
 @option("--from", "seen", type=existing_file(), multiple=True, metavar="CHECKPOINT", help="option.log-from")
