@@ -5,7 +5,7 @@ from __future__ import annotations
 from lienthong.signatures.bilingual import in_language
 from lienthong.signatures.catalogue import CATALOGUE
 from lienthong.signatures.policy import Policy
-from lienthong.signatures.report import Finding, Severity
+from lienthong.signatures.report import Finding, Indication, Severity
 
 
 class UnknownFinding(LookupError):
@@ -32,7 +32,7 @@ def find(code: str, policy: Policy, *, subject: str = "", **facts: object) -> Fi
         rule.vi.format_map({name: _short(in_language(value, "vi")) for name, value in facts.items()}),
         subject,
         rule.indication,
-        rule.sub_indication,
+        None if rule.indication is Indication.TOTAL_PASSED else rule.sub_indication,
     )
 
 

@@ -84,7 +84,7 @@ PDF: tuple[Rule, ...] = (
         PASSED,
         Sub.SIG_CONSTRAINTS_FAILURE,
         "EN 319 142-1 5.5",
-        "Later signatures, timestamps or validation data were added; the signed content is unchanged.",
-        "Có bổ sung chữ ký, dấu thời gian hoặc dữ liệu xác thực; nội dung đã ký không thay đổi.",
+        "After this signature only signatures, timestamps or validation data were added.",
+        "Sau chữ ký này, tệp chỉ được bổ sung chữ ký, dấu thời gian hoặc dữ liệu xác thực.",
     ),
 )
