@@ -12,7 +12,7 @@ import pytest
 from lienthong.errors import MalformedRequest, Throttled
 from lienthong.model.codes import Status, Withholding
 from lienthong.model.delivery import Delivery
-from lienthong.model.event import EventType
+from lienthong.model.event import Event, EventType
 from lienthong.model.submission import Submission
 from lienthong.ports import Change, CommitRefused, ExchangeStore, NonceStore, Page
 from tests.contract.builders import NOON, Builder
@@ -86,6 +86,66 @@ def test_a_large_story_is_read_whole(exchange: ExchangeStore, build: Builder) ->
     story = exchange.story(submission.submission_id)
     assert story is not None
     assert list(story.events[1:]) == events
+
+
+def test_one_event_is_found_under_its_own_submission_only(exchange: ExchangeStore, build: Builder) -> None:
+    one, other = arrive(exchange, build, "VB-1"), arrive(exchange, build, "VB-2")
+    event = build.event(one.submission_id, EventType.CONTENT_CONSIGNMENT)
+    exchange.commit(Change(events=(event,)))
+    assert exchange.event(one.submission_id, event.event_id) == event
+    assert exchange.event(other.submission_id, event.event_id) is None
+    assert exchange.event(one.submission_id, "01ARZ3NDEKTSV4RRFFQ69G5FAV") is None
+
+
+@pytest.mark.parametrize("limit", [1, 3, 100])
+def test_events_are_read_one_after_the_other(exchange: ExchangeStore, build: Builder, limit: int) -> None:
+    submission = build.submission()
+    subject = submission.submission_id
+    events = tuple(build.event(subject) for _ in range(7))
+    exchange.commit(
+        Change(
+            new_submissions=(submission,),
+            new_deliveries=(build.delivery(submission),),
+            events=events[::-1],
+        )
+    )
+    seen: list[Event] = []
+    while page := exchange.events(
+        subject, recipient=None, after=seen[-1].event_id if seen else "", limit=limit
+    ):
+        assert len(page) == min(limit, 7 - len(seen))
+        seen += page
+    assert tuple(seen) == events
+    assert exchange.events("lt-none", recipient=None, after="", limit=limit) == ()
+
+
+def test_a_recipients_events_are_those_that_concern_it_however_many_others_there_are(
+    exchange: ExchangeStore, build: Builder
+) -> None:
+    submission = build.submission()
+    subject, mine, other = submission.submission_id, build.recipient(1), build.recipient(2)
+    large = {"text": "ă" * 20_000}
+    exchange.commit(Change(new_submissions=(submission,)))
+    events = [
+        replace(build.event(subject, kind), agency=None)
+        for kind in (EventType.SUBMISSION_ARRIVAL, EventType.SUBMISSION_ACCEPTANCE)
+    ]
+    # More than a megabyte of somebody else's lies between.
+    for number in range(30):
+        to = mine if number in (1, 28) else other
+        consigned = build.event(subject, EventType.CONTENT_CONSIGNMENT)
+        events.append(replace(consigned, agency=to, details=large))
+    for event in events:
+        exchange.commit(Change(events=(event,)))
+    found = exchange.events(subject, recipient=mine, after="", limit=50)
+    assert [(event.type, event.agency) for event in found] == [
+        (EventType.SUBMISSION_ARRIVAL, None),
+        (EventType.CONTENT_CONSIGNMENT, mine),
+        (EventType.CONTENT_CONSIGNMENT, mine),
+    ]
+    first = exchange.events(subject, recipient=mine, after="", limit=2)
+    assert first == found[:2]
+    assert exchange.events(subject, recipient=mine, after=first[-1].event_id, limit=2) == found[2:]
 
 
 def test_a_submission_that_stands_is_handed_back_and_nothing_written(

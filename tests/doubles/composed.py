@@ -36,6 +36,7 @@ from lienthong.services.consigning import Consigning
 from lienthong.services.dead_letters import DeadLetterDesk
 from lienthong.services.registry_cache import CachedRegistry
 from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE, Relaying
+from lienthong.services.sequencing import Sequencing
 from lienthong.services.validation import Validating
 from tests.builders.agencies import PROVINCE, key_id, request_key
 from tests.builders.note_keys import signer
@@ -61,6 +62,7 @@ API_FUNCTIONS = (
     "inbox",
     "log",
     "recall",
+    "receipts",
     "registry",
     "reports",
     "submissions",
@@ -176,6 +178,11 @@ class ComposedExchange:
             for message in (*self.validation.take(), *self.routing.take()):
                 self.work(message)
 
+    def log(self) -> None:
+        """Take every committed event into the evidence log, and publish it."""
+        events = (*self.exchange.committed, *self.registry.committed, *self.trust.committed)
+        Sequencing(self.log_table, self.log_files, LOG_SIGNER, self.clock, self.telemetry).sequence(events)
+
     def work(self, message: Message) -> None:
         """Do what one message of an internal queue says."""
         consigning = Consigning(self.exchange, self.cached_registry, self.content, self.clock, self.ids)
@@ -215,6 +222,7 @@ def composed(**parts: Any) -> Iterator[ComposedExchange]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REGISTRY_TTL_SECONDS", str(int(REGISTRY_TTL.total_seconds())))
         patch.setenv("TIMESTAMP_GRACE_SECONDS", "14400")
+        patch.setenv("RECEIPT_RENEWAL_DAYS", "180")
         for name, double in _providers(exchange).items():
             patch.setattr(composition, name, double)
         for folder in API_FUNCTIONS:

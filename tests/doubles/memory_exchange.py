@@ -113,6 +113,23 @@ class MemoryExchange:
             events = [event for (of, _), event in sorted(self._events.items()) if of == submission_id]
         return Story(submission, tuple(deliveries), tuple(events))
 
+    def event(self, submission_id: str, event_id: str) -> Event | None:
+        with self._nonces.lock:
+            return self._events.get((submission_id, event_id))
+
+    def events(
+        self, submission_id: str, *, recipient: str | None, after: str, limit: int
+    ) -> tuple[Event, ...]:
+        with self._nonces.lock:
+            found = [
+                event
+                for (of, event_id), event in sorted(self._events.items())
+                if of == submission_id
+                and event_id > after
+                and (recipient is None or event.concerns(recipient))
+            ]
+        return tuple(found[:limit])
+
     def inbox(
         self, recipient: str, *, status: Status | None, unopened: bool, cursor: str | None, limit: int
     ) -> Page[Delivery]:

@@ -12,13 +12,16 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.adapters.records import agency_to_item
+from lienthong.adapters.s3_log import S3Log
 from lienthong.model.agency import Agency, Channel, ChannelKind
 from lienthong.model.codes import Business, Purpose, Status
 from lienthong.model.event import JsonValue
@@ -34,6 +37,7 @@ from lienthong_local.demo.webhook_receiver import WebhookReceiver
 from lienthong_local.province import Letter
 from lienthong_local.seeding import REGISTRAR, ProvinceOnline
 from lienthong_local.stack.stack import EmbeddedStack
+from tests.doubles.attesting import attest
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
@@ -347,6 +351,26 @@ def log(world: World) -> None:
     require(http.get(f"{url}/v1/log/tile/0/999").status_code == HTTPStatus.NOT_FOUND)
 
 
+def receipts(world: World) -> None:
+    """Before and after the checkpoint has its time-stamp, to both sides, and of the registry."""
+    submission_id = world.consigned()
+    world.invoke("sequence", {"Records": world.stream_of(submission_id)})
+    sides = ((SENDER, f"/v1/submissions/{submission_id}"), (RECIPIENT, f"/v1/inbox/{submission_id}"))
+    for stamped in (False, True):
+        if stamped:
+            aws = world.stack.aws
+            table = DynamoDbLog(aws.dynamodb, world.stack.output("LogTable"))
+            attest(table, S3Log(aws.s3, world.stack.output("LogBucket")), datetime.now(UTC))
+        for who, path in sides:
+            client = world.client(who)
+            page = client.get(dict[str, Any], f"{path}/receipts")
+            require(bool(page["receipts"]) and not page["pending"])
+            event_id = page["receipts"][0]["event"]["event_id"]
+            one = client.get(dict[str, Any], f"{path}/receipts/{event_id}")
+            require(one == page["receipts"][0] and (one["timestamp"] is not None) is stamped)
+    world.client(REGISTRAR).get(dict[str, Any], f"/v1/agencies/{SENDER}/receipts")
+
+
 def relay(world: World) -> None:
     world.relay(world.consigned(to=NOTIFIED))
     for queue in ("ValidationQueue", "RoutingQueue", "WebhookQueue"):
@@ -439,6 +463,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "about": about,
     "sequence": sequence,
     "log": log,
+    "receipts": receipts,
     "relay": relay,
     "validate": validate,
     "deliver": deliver,

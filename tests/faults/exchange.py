@@ -20,24 +20,30 @@ import pytest
 
 from lienthong.adapters import clients, records
 from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
+from lienthong.adapters.dynamodb_log import DynamoDbLog
+from lienthong.adapters.s3_log import S3Log
 from lienthong.adapters.sqs_consumption import SqsConsumption
 from lienthong.adapters.sqs_queue import message_from_text
+from lienthong.adapters.system import SystemClock
 from lienthong.errors import Unavailable
 from lienthong.model.agency import Agency
 from lienthong.ports import Story
 from lienthong.runtime import composition
 from lienthong.runtime.api_gateway import LambdaHandler
 from lienthong.runtime.consumers import queue_handler, understood
+from lienthong.services.sequencing import Sequencing
 from lienthong.services.validation import Validating
+from tests.builders.receipts import LOG
 from tests.contract.engines import Aws
 from tests.doubles.accepting_validator import AcceptingValidator
+from tests.doubles.attesting import attest
 from tests.doubles.composed import Response, encode, load_function, routes_of, signed_event
 from tests.doubles.memory_telemetry import MemoryTelemetry
 from tests.faults.wire import Wire
 
 #: Rounds after which something counts as stuck; the sweep's faults strike once.
 _PATIENCE = 12
-_API = ("submit", "uploads", "submissions", "recall", "inbox", "delivery", "reports")
+_API = ("submit", "uploads", "submissions", "recall", "inbox", "delivery", "reports", "receipts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ class Exchange:
         self.topic, self.notices = aws.new_topic(), _notices_queue(aws)
         aws.sns.subscribe(TopicArn=self.topic, Protocol="sqs", Endpoint=aws.arn_of_queue(self.notices))
         self.invocations: list[str] = []
+        self.log_table = DynamoDbLog(aws.dynamodb, aws.new_log_table())
+        self.log_files = S3Log(aws.s3, aws.new_log_bucket())
         self._relayed: set[str] = set()
         self._to_come_again: list[tuple[str, Mapping[str, Any]]] = []
         self.api: dict[str, LambdaHandler] = {}
@@ -132,6 +140,13 @@ class Exchange:
         for function, event in again:
             self._invoke(function, event)
         self.settle()
+
+    def log(self) -> None:
+        """Take every event into the log and attest it, past the wire: that log has its own sweep."""
+        events = [records.event_from_item(item) for item in self._events()]
+        clock = SystemClock()
+        Sequencing(self.log_table, self.log_files, LOG, clock, self.telemetry).sequence(events)
+        attest(self.log_table, self.log_files, clock.now())
 
     def _relay(self) -> bool:
         fresh = [item for item in self._events() if item["SK"]["S"] not in self._relayed]
@@ -221,7 +236,9 @@ def deployed(aws: Aws, wire: Wire, redelivery: Redelivery | None = None) -> Iter
         "NONCE_TABLE": aws.nonce_table,
         "CONTENT_BUCKET": aws.content_bucket,
         "STAGING_BUCKET": aws.staging_bucket,
-        "LOG_TABLE": aws.new_log_table(),
+        "LOG_TABLE": exchange.log_table.table,
+        "LOG_BUCKET": exchange.log_files.bucket,
+        "RECEIPT_RENEWAL_DAYS": "180",
         "TIMESTAMP_GRACE_SECONDS": "14400",
         "VALIDATION_QUEUE_URL": exchange.validation.url,
         "ROUTING_QUEUE_URL": exchange.routing.url,

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import json
 import ssl
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from lienthong.model.agency import Agency, Channel, ChannelKind
 from lienthong.model.event import EventType
+from lienthong.signatures.checkpoint_stamps import judging
+from lienthong.tlog.receipt_checks import verify_receipt
+from lienthong.tlog.receipts import UnverifiedReceipt
 from tests.builders.agencies import DEPARTMENT, DISTRICT, STRANGER, agency
 from tests.builders.documents import parts_of
 from tests.builders.letters import attachment, letter, ticketed
+from tests.builders.receipts import LOG
 from tests.faults.exchange import Exchange
 
 #: A sender that is told by a channel, so that acceptances and statuses are published as well.
@@ -81,6 +87,17 @@ def _read_reports(exchange: Exchange, who: Agency, path: str) -> None:
         assert hashlib.sha256(content).hexdigest() == report["sha256"]
 
 
+def _read_receipts(exchange: Exchange, who: Agency, path: str) -> None:
+    """Every event of the page, and the first by itself: all are proven, whatever failed on the way."""
+    page = exchange.ask(who, "GET", path)
+    assert page.status == 200, page.text
+    assert page.body["pending"] == []
+    first = exchange.ask(who, "GET", f"{path}/{page.body['receipts'][0]['event']['event_id']}")
+    for body in (*page.body["receipts"], first.body):
+        receipt = UnverifiedReceipt.from_bytes(json.dumps(body).encode())
+        assert verify_receipt(receipt, LOG.key, judging([], (), (), datetime.now(UTC))).receipt.token
+
+
 def _fetch(exchange: Exchange, method: str, url: str, headers: Mapping[str, str], body: bytes) -> bytes:
     """An agency at a presigned address: not one of the exchange's own calls."""
     parts = urlsplit(url)
@@ -104,6 +121,9 @@ def letter_accepted_and_refused(exchange: Exchange) -> None:
     _open(exchange, DEPARTMENT, sent)
     _read_reports(exchange, SENDER, f"/v1/submissions/{sent}/reports")
     _read_reports(exchange, DEPARTMENT, f"/v1/inbox/{sent}/reports")
+    exchange.log()
+    _read_receipts(exchange, SENDER, f"/v1/submissions/{sent}/receipts")
+    _read_receipts(exchange, DEPARTMENT, f"/v1/inbox/{sent}/receipts")
     _status(exchange, DEPARTMENT, sent, "03", EventType.CONSIGNMENT_ACCEPTANCE)
     _status(exchange, STRANGER, sent, "02", EventType.CONSIGNMENT_REJECTION)
     exchange.settle()

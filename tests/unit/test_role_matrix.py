@@ -83,9 +83,15 @@ class Scene:
         """The route's address of what has been sent, of an agency or of a queue."""
         code = TO_BE_UNLOCKED.code if route.operation == "unlockAgency" else RENAMED.code
         submission = self.awaiting if route.operation in TICKETED else self.accepted
-        return (
-            route.path.format(id=submission, code=code, queue="routing") if "{" in route.path else route.path
-        )
+        if "{" not in route.path:
+            return route.path
+        return route.path.format(id=submission, code=code, queue="routing", event_id=self.arrival)
+
+    @property
+    def arrival(self) -> str:
+        """The id of the event that both sides may know."""
+        [event] = self.exchange.exchange.events(self.accepted, recipient=None, after="", limit=1)
+        return event.event_id
 
     def status(self, route: Route, caller: Agency) -> int:
         """What the caller is answered."""
@@ -216,7 +222,9 @@ def test_anothers_and_the_absent_are_answered_alike(exchange: ComposedExchange, 
     body = BODIES.get(route.operation)
 
     foreign = exchange.call(STRANGER, route.method.upper(), scene.path_of(route), body)
-    absent = exchange.call(STRANGER, route.method.upper(), route.path.format(id=nothing), body)
+    absent = exchange.call(
+        STRANGER, route.method.upper(), route.path.format(id=nothing, event_id=scene.arrival), body
+    )
 
     assert foreign == absent
 

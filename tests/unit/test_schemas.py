@@ -208,6 +208,14 @@ def exchange_and_handle(exchange: ComposedExchange) -> None:
     exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{first}/open")
     exchange.call(DEPARTMENT, "GET", f"/v1/inbox/{first}/reports")
     exchange.call(DISTRICT, "GET", f"/v1/submissions/{first}/reports")
+    arrival = exchange.exchange.committed[0].event_id
+    own = ((DISTRICT, f"/v1/submissions/{first}/receipts"), (DEPARTMENT, f"/v1/inbox/{first}/receipts"))
+    for who, path in own:
+        exchange.call(who, "GET", f"{path}/{arrival}")
+    exchange.log()
+    for who, path in own:
+        exchange.call(who, "GET", path)
+        exchange.call(who, "GET", f"{path}/{arrival}")
     for code in ("03", "05"):
         exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{first}/status", {"status": code})
     second = submit(exchange, letter("VB-2026-0002"))
@@ -269,6 +277,7 @@ def keep_the_registry(exchange: ComposedExchange) -> None:
     exchange.call(REGISTRAR, "POST", f"/v1/agencies/{code}/unlock", {"reason": "Đã thay khóa"})
     exchange.call(REGISTRAR, "POST", f"/v1/agencies/{code}/end", EXAMPLES["endAgency"]["merger"])
     exchange.call(REGISTRAR, "GET", f"/v1/agencies/{code}/history")
+    exchange.call(AUDITOR, "GET", f"/v1/agencies/{code}/receipts")
     exchange.call(REGISTRAR, "POST", "/v1/trust-anchors", anchor())
     exchange.call(AUDITOR, "GET", "/v1/trust-anchors")
     letter_from = datetime(2026, 3, 1, tzinfo=UTC)

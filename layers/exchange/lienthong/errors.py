@@ -334,6 +334,20 @@ class LogContradiction(IntegrityFault):
     )
 
 
+class ReceiptContradiction(IntegrityFault):
+    """A recorded event, the log's files and a checkpoint do not fit together: no receipt can be made."""
+
+    code = "receipt.contradiction"
+    en = (
+        "No receipt can be made: the exchange's record and its evidence log contradict each other ({what}). "
+        "Call the exchange's operator; keep whatever receipts you have."
+    )
+    vi = (
+        "Không lập được biên nhận: dữ liệu của trục và nhật ký bằng chứng mâu thuẫn ({what}). "
+        "Đề nghị báo đơn vị vận hành và giữ các biên nhận đang có."
+    )
+
+
 class TimestampsOverdue(Unavailable):
     """Time-stamps have been missing for longer than the exchange may go on without them."""
 

@@ -31,6 +31,11 @@ def seconds(name: str, environment: Mapping[str, str] = os.environ) -> timedelta
     return timedelta(seconds=int(required(name, environment)))
 
 
+def days(name: str, environment: Mapping[str, str] = os.environ) -> timedelta:
+    """The setting as a duration in whole days."""
+    return timedelta(days=int(required(name, environment)))
+
+
 def names(name: str, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     """The setting as a comma-separated list; empty where it is not set."""
     return tuple(part.strip() for part in environment.get(name, "").split(",") if part.strip())

@@ -280,6 +280,51 @@ class Reports(Answer):
     reports: list[Report]
 
 
+EventId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
+Salt = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Token = Annotated[str, Field(json_schema_extra={"contentEncoding": "base64"})]
+
+
+class Renewal(Answer):
+    """A receipt of the log's own event that names the time-stamp before it."""
+
+    v: Literal[1]
+    event: EventRecord
+    salt: Salt
+    proof: str
+    timestamp: Token
+    renewals: Annotated[list[str], Field(max_length=0)]
+
+
+class Receipt(Answer):
+    """One event, the salt that opens its leaf, the proof that the log holds it, and since when."""
+
+    v: Literal[1]
+    event: EventRecord
+    salt: Salt
+    proof: str
+    timestamp: Token | None
+    renewals: Annotated[list[Renewal], Field(max_length=64)]
+
+
+class Receipts(Answer):
+    """A page of receipts in the order of their events; ``pending`` are about to be published."""
+
+    subject: str
+    receipts: list[Receipt]
+    pending: list[EventId]
+    cursor: Cursor | None
+
+
+class ReceiptPending(Answer):
+    """The event is recorded; its receipt is there within seconds."""
+
+    event_id: EventId
+    state: Literal["pending"]
+    detail: str
+    detail_vi: str
+
+
 class LogKey(Answer):
     """The evidence log's verifier key in one line (C2SP signed-note)."""
 

@@ -13,6 +13,7 @@ from lienthong_local.schemas.fault_codes import fault_codes
 from lienthong_local.schemas.notices import notice_schema
 from lienthong_local.schemas.openapi import openapi
 from lienthong_local.schemas.problems import problem_schema
+from lienthong_local.schemas.receipts import leaf_schema, receipt_schema
 from lienthong_local.schemas.signatures import policy_schema, report_schema
 
 FOLDER = Path(__file__).resolve().parents[3] / "schemas"
@@ -22,6 +23,8 @@ _GENERATED: Mapping[str, Callable[[], dict[str, Any]]] = {
     "notice.schema.json": notice_schema,
     "openapi.json": openapi,
     "problem.schema.json": lambda: problem_schema(fault_codes()),
+    "leaf.schema.json": leaf_schema,
+    "receipt.schema.json": receipt_schema,
     "report.schema.json": report_schema,
     "validation-policy.schema.json": policy_schema,
 }

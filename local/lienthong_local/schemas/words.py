@@ -145,6 +145,28 @@ FIELDS: Mapping[str, Mapping[str, Words]] = {
     },
 }
 
+RECEIPT: Mapping[str, Words] = {
+    "v": ("Version of this form.", "Phiên bản của mẫu."),
+    "event": ("The event as the log commits to it.", "Sự kiện như nhật ký cam kết."),
+    "salt": (
+        "The leaf commits to SHA-256(salt ‖ event), the event as RFC 8785 JSON.",
+        "Bản ghi trong nhật ký cam kết SHA-256(salt ‖ sự kiện), sự kiện ở dạng JSON RFC 8785.",
+    ),
+    "proof": (
+        "C2SP tlog-proof: index, path, and a checkpoint with the log's signature and cosignatures.",
+        "Bằng chứng C2SP tlog-proof: vị trí, đường dẫn và điểm kiểm tra có chữ ký nhật ký, bên chứng kiến.",
+    ),
+    "timestamp": (
+        "RFC 3161 token over SHA-256 of the checkpoint's text; null while it is waited for.",
+        "Dấu thời gian RFC 3161 trên SHA-256 của điểm kiểm tra; null nếu chưa có.",
+    ),
+    "renewals": (
+        "Receipts of the events that name the time-stamp before; they carry it over its certificate's end.",
+        "Biên nhận của các sự kiện nêu dấu thời gian liền trước, giúp giữ giá trị khi chứng thư hết hạn.",
+    ),
+}
+FIELDS = {**FIELDS, "Receipt": RECEIPT, "Renewal": RECEIPT}
+
 PARAMETERS: Mapping[str, Words] = {
     "id": ("Submission id.", "Mã lần gửi."),
     "code": ("Agency code or alias.", "Mã hoặc bí danh cơ quan."),
@@ -152,6 +174,7 @@ PARAMETERS: Mapping[str, Words] = {
         "The rest of the tile's path: level, index, width where it is partial.",
         "Phần còn lại của đường dẫn: cấp, số thứ tự, độ rộng nếu tệp chưa đầy.",
     ),
+    "event_id": ("Event id, as the story or a notice gives it.", "Mã sự kiện, có trong quá trình xử lý."),
     "queue": ("Name of the dead-letter queue.", "Tên hàng đợi lỗi."),
     "cursor": (
         "Where the page begins, as the page before it said.",
@@ -225,6 +248,10 @@ SCHEMAS: Mapping[str, str] = {
     "SignerRole": "Chữ ký của người có thẩm quyền hay của cơ quan.",
     "Status": "Mã trạng thái (QCVN 102:2016).",
     "StatusBody": "Mã trạng thái và lý do (bắt buộc với 02, 16).",
+    "Receipt": "Biên nhận: sự kiện, giá trị mở cam kết, bằng chứng có trong nhật ký và dấu thời gian.",
+    "ReceiptPending": "Sự kiện đã được ghi nhận; biên nhận sẽ có sau vài giây.",
+    "Receipts": "Một trang biên nhận theo thứ tự sự kiện; pending là các sự kiện sắp có biên nhận.",
+    "Renewal": "Biên nhận của sự kiện nhật ký nêu dấu thời gian liền trước.",
     "LogKey": "Khóa kiểm tra của nhật ký bằng chứng, ghi trên một dòng (C2SP signed-note).",
     "Report": "Báo cáo kiểm tra đã lưu của một tệp; material là dữ liệu làm căn cứ được nêu trong báo cáo.",
     "Reports": "Các báo cáo kiểm tra của một lần gửi.",

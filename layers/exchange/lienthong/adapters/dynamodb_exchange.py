@@ -27,6 +27,7 @@ from lienthong.adapters.frozen_values import Plain
 from lienthong.errors import CURSOR_FAULT, MalformedRequest
 from lienthong.model.codes import Status, SubmissionState
 from lienthong.model.delivery import Delivery
+from lienthong.model.event import FOR_EVERY_RECIPIENT, Event
 from lienthong.model.submission import Submission
 from lienthong.ports import Change, CommitRefused, Page, Story
 
@@ -122,6 +123,47 @@ class DynamoDbExchange:
             tuple(map(records.delivery_from_item, parts["D"])),
             tuple(map(records.event_from_item, parts["E"])),
         )
+
+    def event(self, submission_id: str, event_id: str) -> Event | None:
+        """One event. One AWS call (GetItem)."""
+        item = read_item(self.client, self.table, records.exchange_event_key(submission_id, event_id))
+        return records.event_from_item(item) if item else None
+
+    def events(
+        self, submission_id: str, *, recipient: str | None, after: str, limit: int
+    ) -> tuple[Event, ...]:
+        """The next events. One AWS call (Query); with a ``recipient`` one for every megabyte passed over."""
+        values: dict[str, Plain] = {
+            ":pk": f"S#{submission_id}",
+            # Behind that very event, and before whatever is no event.
+            ":from": f"E#{after}\0" if after else "E#",
+            ":to": "E#~",
+        }
+        query: QueryInputTypeDef = {
+            "TableName": self.table,
+            "KeyConditionExpression": "PK = :pk AND SK BETWEEN :from AND :to",
+            "ConsistentRead": True,
+        }
+        if recipient is not None:
+            kinds = {f":k{number}": kind.value for number, kind in enumerate(sorted(FOR_EVERY_RECIPIENT))}
+            own = f"agency = :agency OR (attribute_not_exists(agency) AND #type IN ({', '.join(kinds)}))"
+            query |= {"FilterExpression": own, "ExpressionAttributeNames": {"#type": "type"}}
+            values |= {":agency": recipient, **kinds}
+        query["ExpressionAttributeValues"] = to_item(values)
+        return tuple(map(records.event_from_item, self._first(query, limit)))
+
+    def _first(self, query: QueryInputTypeDef, limit: int) -> list[Item]:
+        """The first items of a query, whatever its filter passes over."""
+        items: list[Item] = []
+        while True:
+            if "FilterExpression" not in query:
+                query["Limit"] = limit - len(items)
+            with named_failures():
+                answer = self.client.query(**query)
+            items += answer["Items"]
+            if len(items) >= limit or "LastEvaluatedKey" not in answer:
+                return items[:limit]
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def inbox(
         self, recipient: str, *, status: Status | None, unopened: bool, cursor: str | None, limit: int

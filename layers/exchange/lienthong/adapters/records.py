@@ -72,9 +72,14 @@ def inbox_position(delivery: Delivery) -> str:
     return f"{group}#{instant_text(delivery.consigned_at)}#{delivery.submission_id}"
 
 
+def exchange_event_key(submission_id: str, event_id: str) -> Item:
+    """Where an event of a submission lies."""
+    return to_item({"PK": f"S#{submission_id}", "SK": f"E#{event_id}"})
+
+
 def exchange_event_to_item(event: Event) -> Item:
     """The item of a submission's event; ULIDs keep them in order."""
-    return to_item({"PK": f"S#{event.subject}", "SK": f"E#{event.event_id}"} | encode(event))
+    return exchange_event_key(event.subject, event.event_id) | to_item(encode(event))
 
 
 def registry_event_to_item(event: Event) -> Item:

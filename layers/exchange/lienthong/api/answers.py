@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from lienthong.model.agency import Agency
 from lienthong.model.codes import Role
@@ -16,6 +17,10 @@ from lienthong.services.reading import pending
 from lienthong.services.reporting import Reports
 from lienthong.services.submission import Submitted
 from lienthong.services.uploads import Tickets
+
+if TYPE_CHECKING:
+    # Only the function that makes receipts pays for what making them loads.
+    from lienthong.services.receipting import ReceiptPage
 
 Body = dict[str, JsonValue]
 
@@ -100,6 +105,26 @@ def reports(found: Reports) -> Body:
             }
             for report in found.reports
         ],
+    }
+
+
+def receipts(page: ReceiptPage) -> Body:
+    """A page of receipts."""
+    return {
+        "subject": page.subject,
+        "receipts": [receipt.to_json() for receipt in page.receipts],
+        "pending": list(page.pending),
+        "cursor": page.cursor,
+    }
+
+
+def receipt_pending(event_id: str) -> Body:
+    """The answer while an event's place in the log is not published yet."""
+    return {
+        "event_id": event_id,
+        "state": "pending",
+        "detail": "The event is recorded; its receipt is there within seconds. Ask again then.",
+        "detail_vi": "Sự kiện đã được ghi nhận; biên nhận sẽ có sau vài giây. Đề nghị hỏi lại khi đó.",
     }
 
 

@@ -44,6 +44,11 @@ class EventType(StrEnum):
     CHECKPOINT_TIMESTAMP = "CheckpointTimestamp"
 
 
+#: What the sender itself did before its submission was accepted: it names no recipient, so every recipient
+#: may hold it as evidence of who sent what.
+FOR_EVERY_RECIPIENT = frozenset({EventType.UPLOAD_REQUEST, EventType.SUBMISSION_ARRIVAL})
+
+
 @dataclass(frozen=True, slots=True)
 class RequestProof:
     """The signed request that caused an event: anybody with the agency's public key can check it later.
@@ -92,6 +97,10 @@ class Event:
     notify: tuple[str, ...] = ()
     details: Mapping[str, JsonValue] = field(default_factory=dict)
     proof: RequestProof | None = None
+
+    def concerns(self, recipient: str) -> bool:
+        """Whether a recipient may know it: of its own delivery, or of what the sender did."""
+        return self.agency == recipient or (self.agency is None and self.type in FOR_EVERY_RECIPIENT)
 
     def to_json(self) -> dict[str, JsonValue]:
         """The event as the API shows it and the log commits to it."""

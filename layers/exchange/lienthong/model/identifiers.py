@@ -11,12 +11,18 @@ AGENCY_CODE = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
 #: Codes after Decision 20/2020, top-down, at most 35 characters: ``H39.12.3``.
 AGENCY_CODE_2020 = re.compile(r"[A-Z]\d{2}(\.\d{1,4}){0,6}")
 SUBMISSION_ID = re.compile(r"lt-[a-z2-7]{26}")
+ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def is_agency_code(text: str) -> bool:
     """Whether the text has the form of an agency code, old or new."""
     return bool(AGENCY_CODE.fullmatch(text) or (len(text) <= 35 and AGENCY_CODE_2020.fullmatch(text)))
+
+
+def is_ulid(text: str) -> bool:
+    """Whether the text has the form of an event's id."""
+    return ULID.fullmatch(text) is not None
 
 
 def submission_id(sender: str, document_id: str, attempt: int = 1) -> str:

@@ -106,6 +106,20 @@ class ExchangeStore(Protocol):
         """The whole record of a submission, read consistently."""
         ...
 
+    def event(self, submission_id: str, event_id: str) -> Event | None:
+        """One event of a submission, read consistently."""
+        ...
+
+    def events(
+        self, submission_id: str, *, recipient: str | None, after: str, limit: int
+    ) -> tuple[Event, ...]:
+        """The next events of a submission behind the event ``after``, in order, read consistently.
+
+        With a ``recipient`` only those that :meth:`lienthong.model.event.Event.concerns` it. Fewer than
+        ``limit`` only where there are no more.
+        """
+        ...
+
     def inbox(
         self, recipient: str, *, status: Status | None, unopened: bool, cursor: str | None, limit: int
     ) -> Page[Delivery]:

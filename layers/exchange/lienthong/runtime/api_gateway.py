@@ -39,10 +39,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A successful answer."""
+    """A successful answer; ``retry_after``: in how many seconds there will be more, where it is not whole."""
 
     body: Mapping[str, JsonValue]
     status: int = HTTPStatus.OK
+    retry_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,10 @@ def _identifier(text: str) -> str:
 
 
 def _success(answer: Answer) -> LambdaResponse:
-    return _response(answer.status, "application/json", answer.body)
+    response = _response(answer.status, "application/json", answer.body)
+    if answer.retry_after is not None:
+        response["headers"]["retry-after"] = str(answer.retry_after)
+    return response
 
 
 def _file(answer: FileAnswer) -> LambdaResponse:
