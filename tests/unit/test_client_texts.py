@@ -20,6 +20,7 @@ from lienthong_client.command.help_examples import EXAMPLES
 from lienthong_client.command.help_texts import SUMMARIES, TEXTS
 from lienthong_client.document_types import NAMES, UnknownDocumentType, read_document_type
 from lienthong_client.messages import MESSAGES, language_of_environment, word
+from lienthong_client.witness import errors as witness_errors
 
 PAIRS = [
     *((f"message {key}", texts) for key, texts in MESSAGES.items()),
@@ -28,8 +29,9 @@ PAIRS = [
 ]
 OWN_ERRORS = [
     kind
-    for kind in vars(errors).values()
-    if isinstance(kind, type) and issubclass(kind, ExchangeError) and kind.__module__ == errors.__name__
+    for module in (errors, witness_errors)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, ExchangeError) and kind.__module__ == module.__name__
     if not issubclass(kind, errors.ProblemError)
 ]
 

@@ -171,6 +171,17 @@ def test_what_could_not_be_stored_is_not_cosigned_and_the_log_may_ask_again(
     assert place.size() == 300
 
 
+def test_the_same_tree_is_forced_to_the_disk_again_before_it_is_cosigned_again(place: Place) -> None:
+    log, disk = grown(7), FailingDisk(fail_at=11)
+    with place.opened(disk) as (witness, memory):
+        # The folder was not forced to the disk: the new tree can be read, and may yet be forgotten.
+        assert ask(witness, log, 0, 7).answer.status == 500
+        assert memory.remembered(ORIGIN).size == 7
+        before = disk.steps
+        assert ask(witness, log, 7, 7).answer.status == 200
+        assert disk.steps == before + 3
+
+
 def _decide_until_power_goes(place: Place, log: Log, disk: FailingDisk) -> bool:
     """Whether the log had its cosignature before."""
     answered = False
@@ -323,6 +334,18 @@ def test_two_trees_of_one_size_are_kept_as_evidence_once(place: Place) -> None:
     found = read_contradiction(file.read_bytes(), LOG.key)
     assert found.proves_itself
     assert (found.seen.head.root, found.shown.head.root) == (log.roots[300], other.roots[300])
+
+
+@pytest.mark.parametrize("step", range(3))
+def test_evidence_that_cannot_be_kept_is_still_told_and_nothing_is_cosigned(place: Place, step: int) -> None:
+    log, other = grown(7), grown(7, fork_at=3)
+    with place.opened() as (witness, _):
+        assert ask(witness, log, 0, 7).answer.status == 200
+    with place.opened(FailingDisk(fail_at=step)) as (witness, _):
+        told = ask(witness, other, 7, 7)
+        assert (told.answer.status, told.answer.contradicts, told.evidence) == (409, True, None)
+        assert "No space" in told.why
+        assert ask(witness, other, 7, 7).evidence is not None
 
 
 def test_evidence_does_not_fill_the_disk(place: Place) -> None:

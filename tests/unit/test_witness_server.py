@@ -177,6 +177,24 @@ def test_killed_at_any_moment_it_remembers_whatever_it_has_answered(
         assert told["size"] in (cosigned[-1], cosigned[-1] + 1)
 
 
+def test_of_two_histories_sent_at_once_exactly_one_is_cosigned(witness: RunningWitness) -> None:
+    log, forks = grown(7, 293), [grown(7, 293, fork_at=number) for number in (8, 9)]
+    assert witness.add_checkpoint(log.request(0, 7).to_bytes()).status == 200
+    ready, statuses = threading.Barrier(2), list[int]()
+
+    def submit(fork: Log) -> None:
+        body = fork.request(7, 300).to_bytes()
+        ready.wait()
+        statuses.append(witness.add_checkpoint(body).status)
+
+    threads = [threading.Thread(target=submit, args=(fork,)) for fork in forks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [200, 409]
+
+
 def test_a_second_process_on_the_folder_does_not_start(
     key: Path, tmp_path: Path, witness: RunningWitness
 ) -> None:

@@ -212,7 +212,8 @@ def _make_folder(folder: Path, key_file: Path) -> None:
     """A folder that is not there is made, but not for a key that has another one."""
     if not folder.exists():
         _require_same_folder(_marker_of(key_file), None, folder)
-        folder.mkdir(parents=True)
+        # Whoever may open its lock could keep the witness from starting.
+        folder.mkdir(mode=0o700, parents=True)
 
 
 def _marker_of(key_file: Path) -> Path:

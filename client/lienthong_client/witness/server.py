@@ -91,7 +91,12 @@ class WitnessServer(socketserver.ThreadingMixIn, HTTPServer):
     def process_request(self, request: Any, client_address: Any) -> None:
         """Give the connection a thread, or turn it away where all places are taken."""
         if self._places.acquire(blocking=False):
-            super().process_request(request, client_address)
+            try:
+                super().process_request(request, client_address)
+            except RuntimeError:
+                # The system gives no more threads; the place is not lost with this caller.
+                self._places.release()
+                raise
             return
         request.setblocking(False)
         try:
