@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import random
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from lienthong.tlog.checkpoints import UnverifiedCheckpoint, parse_checkpoint, verify_checkpoint
 from lienthong.tlog.cosignatures import COSIGNATURE_ED25519, verify_cosignature
 from lienthong.tlog.notes import parse_signature_lines, sign_note
+from lienthong.tlog.witness import Remembered
 from lienthong.tlog.witness_policy import parse_policy
 from lienthong_client.witness.keys import new_key
 from lienthong_local.oracles.fsck import check_log
@@ -214,3 +216,48 @@ def test_where_the_two_differ_ours_is_as_the_specification_asks(
     }
     found |= _statuses(both, later)
     assert found == DIFFERENCES
+
+
+def _any_request(chance: random.Random, histories: Sequence[Log], known: int) -> tuple[str, bytes]:
+    """A request as a log may send it, honest or not, with a name for what is wrong with its proof."""
+    sizes = sorted(histories[0].roots)
+    # Every other request begins where the witnesses stand: the rest would nearly always be a conflict.
+    old = known if chance.random() < 0.5 else chance.choice(sizes)
+    # And no log grows to its end at once.
+    new = chance.choice(sizes[: sizes.index(known) + 3])
+    request = chance.choice(histories).request(old, new)
+    what = chance.choice(["sound", "sound", "sound", "cut", "longer", "exchanged"])
+    if not request.proof:
+        what = "sound"
+    proofs = {
+        "sound": request.proof,
+        "cut": request.proof[:-1],
+        "longer": (*request.proof, bytes(32)),
+        "exchanged": (bytes(32), *request.proof[1:]),
+    }
+    return what, replace(request, proof=proofs[what]).to_bytes()
+
+
+@pytest.mark.oracle("ssh-agent")
+@pytest.mark.parametrize("seed", range(3))
+def test_over_hundreds_of_requests_of_a_dishonest_log_both_answer_the_same(
+    both: tuple[RunningWitness, Litewitness], seed: int
+) -> None:
+    ours, theirs = both
+    chance, steps = random.Random(seed), (1, 2, 4, 1, 248, 1, 43, 300) * 5
+    histories = [grown(*steps), grown(*steps, fork_at=5), grown(*steps, fork_at=1_500)]
+    known, seen = Remembered(), set[tuple[int, int]]()
+    for _ in range(300):
+        what, body = _any_request(chance, histories, known.size)
+        my, other = ours.add_checkpoint(body), theirs.add_checkpoint(body)
+        head = parse_checkpoint(body.partition(b"\n\n")[2]).head
+        statuses = (my.status, other.status)
+        seen.add(statuses)
+        differs = known.size == head.size and known.root != head.root
+        expected = DIFFERENCES["two roots of one size"] if differs and statuses[0] != statuses[1] else None
+        assert statuses == (expected or (my.status, my.status)), (what, known, head)
+        if my.status == other.status == 409:
+            assert my.body == other.body == f"{known.size}\n"
+        if my.status == 200:
+            known = Remembered(head.size, head.root)
+    assert {(200, 200), (400, 400), (409, 409), (422, 422)} <= seen
