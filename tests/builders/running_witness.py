@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -57,9 +58,9 @@ class RunningWitness:
         told: dict[str, Any] = json.loads(self.process.stdout.readline())
         return told
 
-    def stop(self) -> tuple[int, str]:
-        """SIGTERM: the exit code, and what it wrote on standard error."""
-        self.process.terminate()
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        """Ask it to stop: the exit code, and what it wrote on standard error."""
+        self.process.send_signal(by)
         _, errors = self.process.communicate(timeout=SECONDS)
         return self.process.returncode, errors
 

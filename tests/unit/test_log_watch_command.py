@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -333,6 +335,37 @@ def test_it_watches_over_http_goes_on_after_an_alarm_and_ends_with_it(
     finally:
         process.kill()
         process.communicate()
+
+
+def test_who_will_not_wait_for_a_silent_log_asks_twice() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        command = [
+            sys.executable,
+            "-m",
+            "lienthong_client",
+            "log",
+            "watch",
+            url,
+            "--key",
+            KEY,
+            "--every",
+            "5",
+        ]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            silent.settimeout(30)
+            asked, _ = silent.accept()
+            with asked:
+                assert asked.recv(4) == b"GET "
+                process.send_signal(signal.SIGINT)
+                with pytest.raises(subprocess.TimeoutExpired):
+                    process.wait(timeout=0.5)
+                process.send_signal(signal.SIGINT)
+                assert process.wait(timeout=10) == 130
+        finally:
+            process.kill()
+            process.communicate()
 
 
 def test_a_file_without_end_is_not_read_to_its_end(served: tuple[Path, str]) -> None:

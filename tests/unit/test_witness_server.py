@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import signal
 import socket
 import subprocess
 import threading
@@ -127,11 +128,14 @@ def test_nothing_else_is_served(witness: RunningWitness, method: str, path: str,
 # --- across its ends --------------------------------------------------------------------------------
 
 
-def test_it_ends_cleanly_and_goes_on_from_what_it_cosigned(key: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_cleanly_and_goes_on_from_what_it_cosigned(
+    key: Path, tmp_path: Path, by: signal.Signals
+) -> None:
     log, state = grown(7, 293), tmp_path / "state"
     with running_witness(key, state, [LOG.key]) as first:
         assert first.add_checkpoint(log.request(0, 7).to_bytes()).status == 200
-        assert first.stop()[0] == 0
+        assert first.stop(by)[0] == 0
     with running_witness(key, state, [LOG.key]) as second:
         assert second.announced["logs"] == [{"origin": LOG.key.name, "size": 7}]
         assert second.add_checkpoint(log.request(0, 7).to_bytes()).body == "7\n"

@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
 @contextmanager
 def asked_to_stop() -> Iterator[threading.Event]:
-    """Set by Ctrl-C and SIGTERM while the block runs, so that what has begun is finished."""
+    """Set by Ctrl-C and SIGTERM while the block runs, so that what has begun is finished.
+
+    Raises:
+        KeyboardInterrupt: asked a second time, for who will not wait for that.
+    """
     stop = threading.Event()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
         stop.set()
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
