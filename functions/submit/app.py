@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
 
 from lienthong import settings
@@ -26,10 +27,16 @@ def service() -> Submitting:
         exchange.nonce_store(),
         exchange.content_store(),
         exchange.staging_store(),
-        TimestampGrace(exchange.log_table(), exchange.clock(), settings.seconds("TIMESTAMP_GRACE_SECONDS")),
+        TimestampGrace(exchange.log_table(), exchange.clock(), _grace()),
         exchange.clock(),
         exchange.ids(),
     )
+
+
+def _grace() -> timedelta | None:
+    """Nothing waits for time-stamps where no authority is set up."""
+    is_set_up = settings.optional("TIMESTAMP_AUTHORITY_URL")
+    return settings.seconds("TIMESTAMP_GRACE_SECONDS") if is_set_up else None
 
 
 def submit(request: Request, caller: Caller) -> Answer:

@@ -95,7 +95,11 @@ def running_province() -> Iterator[ProvinceOnline]:
     """The province on its stack, stopped in order when the block ends."""
     with (
         Province.open(STATE, now=lambda: datetime.now(UTC)) as province,
-        EmbeddedStack.start(STATE, revocation_hosts=sorted(province.allowed_hosts)) as stack,
+        EmbeddedStack.start(
+            STATE,
+            revocation_hosts=sorted(province.allowed_hosts),
+            time_stamping_url=province.time_stamping_url,
+        ) as stack,
         province_online(stack, province) as online,
     ):
         yield online

@@ -37,7 +37,7 @@ RUNTIME = (
 SECONDS_TO_START = 20.0
 FUNCTIONS = sorted(folder.parent.name for folder in (ROOT / "functions").glob("*/app.py"))
 QUEUES = {"validate": "Validation", "deliver": "Routing", "webhook": "Webhook"}
-STREAMS = ("relay", "channels", "sequence")
+STREAMS = ("relay", "channels", "sequence", "attest")
 PUBLIC = {"about": "/v1/limits", "log": "/v1/log"}
 SIGNED = sorted(set(FUNCTIONS) - set(QUEUES) - set(STREAMS) - set(PUBLIC))
 
@@ -82,8 +82,7 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Artifacts:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedStack]:
     """Queues and tables for the artifacts to work on; the deployed functions themselves stand aside."""
     with EmbeddedStack.start(tmp_path_factory.mktemp("stack")) as running:
-        for mapping in running.aws.functions.list_event_source_mappings()["EventSourceMappings"]:
-            running.aws.functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+        running.switch_triggers(on=False)
         yield running
 
 

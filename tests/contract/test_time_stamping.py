@@ -30,7 +30,7 @@ REPLY = "application/timestamp-reply"
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimeStamping]:
     with Province.open(tmp_path_factory.mktemp("state"), now=lambda: datetime.now(UTC)) as opened:
-        yield HttpTimeStamping(opened.time_stamping_url, SeededIds())
+        yield HttpTimeStamping(opened.time_stamping_url, SeededIds(), allow_loopback=True)
 
 
 def test_a_digest_is_stamped_with_the_present_time(authority: TimeStamping) -> None:
@@ -69,7 +69,8 @@ def answering(
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
-        yield HttpTimeStamping(f"http://127.0.0.1:{server.server_port}/tsa", SeededIds(), **settings)  # type: ignore[arg-type]
+        url = f"http://127.0.0.1:{server.server_port}/tsa"
+        yield HttpTimeStamping(url, SeededIds(), allow_loopback=True, **settings)  # type: ignore[arg-type]
         server.shutdown()
         thread.join()
 
@@ -155,3 +156,10 @@ def test_an_authority_that_is_away_is_unavailable() -> None:
         pass
     with pytest.raises(Unavailable):
         client.stamp(DIGEST)
+
+
+def test_only_https_is_spoken_but_to_this_machine_where_that_is_allowed() -> None:
+    with answering(lambda request: granted(token_for(request, province().tsa))) as client:
+        with pytest.raises(TimestampUnavailable, match="https"):
+            HttpTimeStamping(client.url, SeededIds()).stamp(DIGEST)
+        assert client.stamp(DIGEST)

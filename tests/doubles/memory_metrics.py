@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 
 
 class MemoryMetrics:
@@ -12,10 +12,19 @@ class MemoryMetrics:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: Counter[tuple[str, frozenset[tuple[str, str]]]] = Counter()
+        self._seconds: dict[str, list[float]] = defaultdict(list)
 
     def count(self, name: str, value: int = 1, **dimensions: str) -> None:
         with self._lock:
             self._counts[name, frozenset(dimensions.items())] += value
+
+    def seconds(self, name: str, value: float, **dimensions: str) -> None:
+        with self._lock:
+            self._seconds[name].append(value)
+
+    def recorded(self, name: str) -> list[float]:
+        """Every duration recorded under the name, in order."""
+        return list(self._seconds[name])
 
     def total(self, name: str, **dimensions: str) -> int:
         """The sum over everything counted under the name with at least these dimensions."""

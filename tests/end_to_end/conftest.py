@@ -26,7 +26,11 @@ def province() -> Iterator[Province]:
 @pytest.fixture(scope="session")
 def stack(province: Province) -> Iterator[EmbeddedStack]:
     """`template.yaml`, deployed, with IAM and TLS on."""
-    with EmbeddedStack.start(STATE, revocation_hosts=sorted(province.allowed_hosts)) as running:
+    with EmbeddedStack.start(
+        STATE,
+        revocation_hosts=sorted(province.allowed_hosts),
+        time_stamping_url=province.time_stamping_url,
+    ) as running:
         yield running
 
 

@@ -36,6 +36,7 @@ LOOKS_FOR_OBJECTS = {
     "uploads": ("StagingBucket",),
     "validate": ("ContentBucket", "StagingBucket"),
     "sequence": ("LogBucket",),
+    "attest": ("LogBucket",),
     "log": ("LogBucket",),
 }
 

@@ -12,7 +12,6 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,11 +20,13 @@ import httpx
 
 from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.adapters.records import agency_to_item
-from lienthong.adapters.s3_log import S3Log
+from lienthong.adapters.system import SystemClock
 from lienthong.model.agency import Agency, Channel, ChannelKind
 from lienthong.model.codes import Business, Purpose, Status
 from lienthong.model.event import JsonValue
+from lienthong.ports import Publication
 from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE
+from lienthong.tlog.notes import parse_key
 from lienthong_client.drafts import Draft, DraftFile
 from lienthong_client.measuring import measure
 from lienthong_client.packing import ticketed_body
@@ -37,7 +38,9 @@ from lienthong_local.demo.webhook_receiver import WebhookReceiver
 from lienthong_local.province import Letter
 from lienthong_local.seeding import REGISTRAR, ProvinceOnline
 from lienthong_local.stack.stack import EmbeddedStack
-from tests.doubles.attesting import attest
+from tests.builders.note_keys import witness_signer
+from tests.doubles.http_witness import witness_over_http
+from tests.doubles.memory_witness import MemoryWitness
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
@@ -169,6 +172,10 @@ class World:
             ExpressionAttributeValues={":id": {"S": f"S#{submission_id}"}, ":event": {"S": "E#"}},
         )["Items"]
         self.invoke("relay", {"Records": [{"dynamodb": {"NewImage": readable(item)}} for item in items]})
+
+    def publication(self) -> Publication:
+        """How far the evidence log is published and attested."""
+        return DynamoDbLog(self.stack.aws.dynamodb, self.stack.output("LogTable")).publication()
 
     def stream_of(self, submission_id: str) -> list[dict[str, object]]:
         """All records of a submission, as their table's stream would bring them."""
@@ -337,6 +344,29 @@ def sequence(world: World) -> None:
         world.invoke("sequence", {"Records": records})
 
 
+def attest(world: World) -> None:
+    """Twice, so that the witness is shown how the log has grown; who comes again finds what is there."""
+    key = parse_key(world.client(SENDER).get(dict[str, str], "/v1/log", signed=False)["key"])
+    bucket, s3 = world.stack.output("LogBucket"), world.stack.aws.s3
+    witness = MemoryWitness(witness_signer("south.example"), {key.name: key}, SystemClock())
+    with witness_over_http(witness) as url:
+        policy = f"witness south {witness.signer.key} {url}\nquorum south\n"
+        s3.put_object(Bucket=bucket, Key="witness-policy", Body=policy.encode())
+        for _ in range(2):
+            sequence(world)
+            world.invoke("attest", {})
+            require(world.publication().attested_size == witness.remembered.size)
+    published = world.publication()
+    # As if the run had ended after the attestation was written.
+    world.stack.aws.dynamodb.update_item(
+        TableName=world.stack.output("LogTable"),
+        Key={"PK": {"S": "PUBLISHED"}},
+        UpdateExpression="REMOVE attested_size, attested_at, attested_token",
+    )
+    world.invoke("attest", {})
+    require(world.publication() == replace(published, waiting_since=None))
+
+
 def log(world: World) -> None:
     sequence(world)
     client = world.client(SENDER)
@@ -358,9 +388,7 @@ def receipts(world: World) -> None:
     sides = ((SENDER, f"/v1/submissions/{submission_id}"), (RECIPIENT, f"/v1/inbox/{submission_id}"))
     for stamped in (False, True):
         if stamped:
-            aws = world.stack.aws
-            table = DynamoDbLog(aws.dynamodb, world.stack.output("LogTable"))
-            attest(table, S3Log(aws.s3, world.stack.output("LogBucket")), datetime.now(UTC))
+            world.invoke("attest", {})
         for who, path in sides:
             client = world.client(who)
             page = client.get(dict[str, Any], f"{path}/receipts")
@@ -462,6 +490,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "dead_letters": dead_letters,
     "about": about,
     "sequence": sequence,
+    "attest": attest,
     "log": log,
     "receipts": receipts,
     "relay": relay,

@@ -33,12 +33,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with (
         Province.open(STATE, now=lambda: datetime.now(UTC)) as province,
         EmbeddedStack.start(
-            STATE, revocation_hosts=sorted(province.allowed_hosts), parameters=FORGETFUL
+            STATE,
+            revocation_hosts=sorted(province.allowed_hosts),
+            time_stamping_url=province.time_stamping_url,
+            parameters=FORGETFUL,
         ) as stack,
         webhook_receiver() as receiver,
     ):
-        for mapping in stack.aws.functions.list_event_source_mappings()["EventSourceMappings"]:
-            stack.aws.functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+        stack.switch_triggers(on=False)
         with province_online(stack, province, Channels(webhook_url=receiver.url)) as online:
             world = World(online, receiver, tmp_path_factory.mktemp("desk"), *_letter(province))
             receiver.trust(world.client(SENDER).get(dict[str, str], "/v1/webhook-key", signed=False)["key"])

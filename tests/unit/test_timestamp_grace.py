@@ -51,6 +51,14 @@ def test_the_first_timestamp_after_that_opens_the_exchange_again() -> None:
     assert exchange.send(document()).submission_id
 
 
+def test_where_no_authority_is_set_up_nothing_waits_and_nobody_is_asked() -> None:
+    clock, table = FixedClock(), _CountingTable()
+    table.mark_published(3, clock.now())
+    clock.advance(timedelta(days=400))
+    TimestampGrace(table, clock, None).require()
+    assert table.asked == 0
+
+
 def test_the_table_is_asked_once_a_minute() -> None:
     clock, table = FixedClock(), _CountingTable()
     grace = TimestampGrace(table, clock, GRACE)

@@ -26,6 +26,11 @@ def required(name: str, environment: Mapping[str, str] = os.environ) -> str:
     return value
 
 
+def optional(name: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The setting's text; empty where it is not set."""
+    return environment.get(name, "")
+
+
 def seconds(name: str, environment: Mapping[str, str] = os.environ) -> timedelta:
     """The setting as a duration in whole seconds."""
     return timedelta(seconds=int(required(name, environment)))

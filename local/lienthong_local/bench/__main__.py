@@ -90,7 +90,11 @@ def _online(progress: Progress) -> Iterator[tuple[ProvinceOnline, LetterBox]]:
     with (
         tempfile.TemporaryDirectory(prefix="lienthong-bench-") as folder,
         Province.open(Path(folder), now=lambda: datetime.now(UTC)) as province,
-        EmbeddedStack.start(Path(folder), revocation_hosts=sorted(province.allowed_hosts)) as stack,
+        EmbeddedStack.start(
+            Path(folder),
+            revocation_hosts=sorted(province.allowed_hosts),
+            time_stamping_url=province.time_stamping_url,
+        ) as stack,
         webhook_receiver() as receiver,
         province_online(stack, province, Channels(webhook_url=receiver.url)) as online,
         letter_box(online, receiver) as letters,

@@ -37,7 +37,7 @@ if {signed}: composition.authentication()
 if {consumes}: composition.consumption()
 """
 _PROVIDERS = {"channels": "subscriptions"}
-_UNSIGNED = ("about", "channels", "log", "relay", "sequence", "validate", "deliver", "webhook")
+_UNSIGNED = ("about", "attest", "channels", "log", "relay", "sequence", "validate", "deliver", "webhook")
 _CONSUMERS = ("validate", "deliver", "webhook")
 #: Nothing is called, so nothing has to be there.
 _SETTINGS = dict.fromkeys(
@@ -58,9 +58,10 @@ _SETTINGS = dict.fromkeys(
         "QUEUE_URL",
         "DEAD_LETTERS_URL",
         "REVOCATION_HOSTS",
+        "TIMESTAMP_AUTHORITY_URL",
     ),
     "https://localhost/x",
-) | {"TIMESTAMP_GRACE_SECONDS": "14400"}
+) | {"TIMESTAMP_GRACE_SECONDS": "14400", "RECEIPT_RENEWAL_DAYS": "180"}
 
 
 @dataclass(frozen=True, slots=True)

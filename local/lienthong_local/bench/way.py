@@ -1,6 +1,6 @@
 """A document's whole way, function by function, as Lambda would run them, with nothing running by itself.
 
-The stack's event source mappings are switched off. What Lambda does between the functions (reading the
+The stack's triggers are switched off. What Lambda does between the functions (reading the
 table's stream, polling the queues) is done here with the stack's own clients, whose calls nobody counts.
 """
 
@@ -34,17 +34,12 @@ _SECONDS_OF_TOPIC = 2
 
 @contextmanager
 def nothing_runs_by_itself(stack: EmbeddedStack) -> Iterator[None]:
-    """Every event source mapping off, and on again afterwards."""
-    _switch_mappings(stack, on=False)
+    """Every stream, queue and schedule off, and on again afterwards."""
+    stack.switch_triggers(on=False)
     try:
         yield
     finally:
-        _switch_mappings(stack, on=True)
-
-
-def _switch_mappings(stack: EmbeddedStack, *, on: bool) -> None:
-    for mapping in stack.aws.functions.list_event_source_mappings()["EventSourceMappings"]:
-        stack.aws.functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=on)
+        stack.switch_triggers(on=True)
 
 
 @dataclass

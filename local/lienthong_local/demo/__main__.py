@@ -92,7 +92,11 @@ def _opened_desk(progress: Progress, language: str) -> Iterator[Desk]:
     preparing = progress.add_task(words[0], total=50)
     with (
         Province.open(STATE, now=lambda: datetime.now(UTC)) as province,
-        EmbeddedStack.start(STATE, revocation_hosts=sorted(province.allowed_hosts)) as stack,
+        EmbeddedStack.start(
+            STATE,
+            revocation_hosts=sorted(province.allowed_hosts),
+            time_stamping_url=province.time_stamping_url,
+        ) as stack,
         webhook_receiver() as receiver,
     ):
         progress.update(preparing, description=words[1])

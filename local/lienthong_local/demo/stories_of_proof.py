@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from lienthong.adapters.s3_log import S3Log
+from lienthong.ports import Publication
+from lienthong.services.sequencing import timestamp_event
+from lienthong.signatures.token_facts import token_facts
+from lienthong.tlog.attestations import PREFIX, Attestation
 from lienthong.tlog.audit import check_log
 from lienthong.tlog.checkpoints import VerifiedCheckpoint
 from lienthong.tlog.faults import TlogFault
@@ -64,7 +70,10 @@ def log_is_checked(desk: Desk) -> str:
         copy = Copy(read)
         checkpoint = newest_checkpoint(copy.read, key, place)
         expect("faults of the log", _faults(checkpoint, copy.read), [])
-    expect("entries of the log", checkpoint.head.size, _events(desk))
+    logged, events = _event_ids(desk, "LogTable"), _event_ids(desk, "ExchangeTable", "RegistryTable")
+    expect("entries of the log", checkpoint.head.size, len(logged))
+    expect("events that the log lacks", events - logged, set())
+    expect("entries that are neither events nor time-stamps", logged - events - _timestamps(desk), set())
     bundle = tile_at(ENTRIES, 0, checkpoint.head.size)
     entries = decode_entries(copy.files[bundle.path], bundle)
     dropped = copy.files | {bundle.path: encode_entries(entries[:-1])}
@@ -106,13 +115,23 @@ def _another(checkpoint: VerifiedCheckpoint) -> VerifiedCheckpoint:
     return replace(checkpoint, head=replace(checkpoint.head, root=bytes(HASH_BYTES)))
 
 
-def _events(desk: Desk) -> int:
-    """How many events both tables hold."""
-    stack, count = desk.online.stack, 0
-    for table in ("ExchangeTable", "RegistryTable"):
-        pages = stack.aws.dynamodb.get_paginator("scan").paginate(
-            TableName=stack.output(table), ProjectionExpression="SK"
-        )
-        keys = [item.get("SK", {}).get("S", "") for page in pages for item in page["Items"]]
-        count += sum(key.startswith("E#") for key in keys)
-    return count
+def _event_ids(desk: Desk, *tables: str) -> set[str]:
+    """Ids of all events in these tables; the log's knows them by their first key."""
+    stack, found = desk.online.stack, set()
+    for table in tables:
+        pages = stack.aws.dynamodb.get_paginator("scan").paginate(TableName=stack.output(table))
+        keys = [item.get("SK", item["PK"])["S"] for page in pages for item in page["Items"]]
+        found |= {key.removeprefix("E#") for key in keys if key.startswith("E#")}
+    return found
+
+
+def _timestamps(desk: Desk) -> set[str]:
+    """Ids of the log's own events: one for each time-stamp that it has got."""
+    stack = desk.online.stack
+    files, found = S3Log(stack.aws.s3, stack.output("LogBucket")), set()
+    for path in files.paths(PREFIX):
+        token = Attestation.from_bytes(files.read(path)).token
+        size, digest = int(path.removeprefix(PREFIX)), hashlib.sha256(token).hexdigest()
+        attested = Publication(size, size, token_facts(token).time, digest)
+        found.add(str(timestamp_event(attested).event["event_id"]))
+    return found

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_lambda import LambdaClient
@@ -85,6 +86,13 @@ class Aws:
         """Tables."""
         return self.session.client(
             "dynamodb", endpoint_url=self.endpoint, verify=self.authority, config=self.config
+        )
+
+    @cached_property
+    def events(self) -> EventBridgeClient:
+        """Schedules."""
+        return self.session.client(
+            "events", endpoint_url=self.endpoint, verify=self.authority, config=self.config
         )
 
     @cached_property

@@ -147,5 +147,6 @@ ARN_TAILS = {
     "AWS::KMS::Key": "kms:@:key/{0}",
     "AWS::IAM::Role": "iam:#:role/{0}",
     "AWS::Lambda::Function": "lambda:@:function:{0}",
+    "AWS::Events::Rule": "events:@:rule/{0}",
     "AWS::Logs::LogGroup": "logs:@:log-group:{0}:*",
 }

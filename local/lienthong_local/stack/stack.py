@@ -36,6 +36,7 @@ class EmbeddedStack:
         state: Path,
         *,
         revocation_hosts: Sequence[str] = (),
+        time_stamping_url: str = "",
         parameters: Mapping[str, str] | None = None,
     ) -> Iterator[EmbeddedStack]:
         """Start, deploy, hand over, stop; whatever happens, nothing stays behind.
@@ -43,6 +44,7 @@ class EmbeddedStack:
         Args:
             state: folder for scratch files.
             revocation_hosts: ``host`` or ``host:port`` from which CRLs and OCSP answers may be fetched.
+            time_stamping_url: of the authority on loopback that stamps the log; empty sets up none.
             parameters: of the template, over those that a stack on loopback needs.
 
         Raises:
@@ -50,7 +52,9 @@ class EmbeddedStack:
         """
         emulator = start_emulator(state, region=REGION)
         try:
-            yield cls._deploy(emulator, {**_loopback(revocation_hosts), **(parameters or {})})
+            yield cls._deploy(
+                emulator, {**_loopback(revocation_hosts, time_stamping_url), **(parameters or {})}
+            )
         finally:
             emulator.stop()
 
@@ -93,6 +97,14 @@ class EmbeddedStack:
         events = [event for page in pages for event in page["events"]]
         return [event["message"] for event in sorted(events, key=lambda event: event["timestamp"])]
 
+    def switch_triggers(self, *, on: bool) -> None:
+        """Whether streams, queues and schedules start functions; off, only who invokes one runs it."""
+        for mapping in self.aws.functions.list_event_source_mappings()["EventSourceMappings"]:
+            self.aws.functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=on)
+        switch = self.aws.events.enable_rule if on else self.aws.events.disable_rule
+        for rule in self.aws.events.list_rules()["Rules"]:
+            switch(Name=rule["Name"])
+
     def wait_until_idle(self, seconds: float = 30.0) -> None:
         """Return once every stream is read, and every queue that feeds a function is empty.
 
@@ -104,10 +116,12 @@ class EmbeddedStack:
             raise StackStillBusy(seconds=int(seconds), what=json.loads(body)["busy"])
 
 
-def _loopback(revocation_hosts: Sequence[str]) -> dict[str, str]:
+def _loopback(revocation_hosts: Sequence[str], time_stamping_url: str) -> dict[str, str]:
     return {
         "Stage": "dev",
         "WebhookAllowPrivate": "1",
+        "AttestAllowLoopback": "1",
+        "TimestampAuthorityUrl": time_stamping_url,
         "RevocationHosts": ",".join(revocation_hosts),
         # A cold function costs a second of a core: more of them at once only make each other wait.
         "ValidationConcurrency": "2",

@@ -41,7 +41,7 @@ class DynamoDbLog:
         found = read_items(self.client, self.table, keys, self.pause)
         items = {item["PK"].get("S", ""): item for item in found}
         head, published = items.pop("HEAD", None), items.pop("PUBLISHED", None)
-        publication = _publication_from(published)
+        publication = publication_from_item(published)
         indexes = {name.removeprefix("E#"): int(item["index"]["N"]) for name, item in items.items()}
         if head is None:
             return LogReading(LogHead(0, EMPTY_ROOT), indexes, publication)
@@ -81,7 +81,7 @@ class DynamoDbLog:
 
     def publication(self) -> Publication:
         """How far. One AWS call (GetItem)."""
-        return _publication_from(read_item(self.client, self.table, _PUBLISHED))
+        return publication_from_item(read_item(self.client, self.table, _PUBLISHED))
 
     def mark_published(self, size: int, at: datetime) -> None:
         """Published. One AWS call (UpdateItem)."""
@@ -133,7 +133,8 @@ def _head_from(item: Item) -> LogHead:
     )
 
 
-def _publication_from(item: Item | None) -> Publication:
+def publication_from_item(item: Item | None) -> Publication:
+    """How far the log is published and attested, from its record; from none, not at all."""
     return decode(Publication, from_item(item)) if item else Publication()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
@@ -22,9 +23,16 @@ class Telemetry:
 
     def count(self, name: str, value: int = 1, **dimensions: str) -> None:
         """Write a metric; CloudWatch counts what it reads in the log. No AWS call."""
+        self._write(name, MetricUnit.Count, value, dimensions)
+
+    def seconds(self, name: str, value: float, **dimensions: str) -> None:
+        """Write a duration in seconds, as :meth:`count` does. No AWS call."""
+        self._write(name, MetricUnit.Seconds, value, dimensions)
+
+    def _write(self, name: str, unit: MetricUnit, value: float, dimensions: Mapping[str, str]) -> None:
         with single_metric(
             name=name,
-            unit=MetricUnit.Count,
+            unit=unit,
             value=value,
             namespace=self._namespace,
             default_dimensions={"service": self._service},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import http.client
-import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from lienthong.adapters.http_posts import HttpPosts, PostFailed
 from lienthong.errors import Unavailable
 from lienthong.ports import Ids
 from lienthong.signatures.timestamp_requests import (
@@ -17,7 +17,6 @@ from lienthong.signatures.timestamp_requests import (
 )
 
 _QUERY, _REPLY = "application/timestamp-query", "application/timestamp-reply"
-_CHUNK = 64 * 1024
 
 
 class TimestampUnavailable(Unavailable):
@@ -32,21 +31,21 @@ class TimestampUnavailable(Unavailable):
 class HttpTimeStamping:
     """:class:`lienthong.ports.TimeStamping` at one address, which the operator has set.
 
-    Redirections are not followed, and neither proxies nor credentials of the environment are used. Plain http
-    will do: the token proves itself, and the request tells nothing but a digest.
+    Only https, and plain http to this machine where that is allowed; neither redirections nor proxies.
 
     Attributes:
         url: the authority's address.
         ids: where nonces come from.
-        timeout_seconds: per connection and read; ``total_seconds`` for everything.
+        total_seconds: for the whole exchange.
         most_bytes: of the answer; tokens with their chain take some ten thousand.
+        allow_loopback: whether plain http may go to this machine: the embedded stack.
     """
 
     url: str
     ids: Ids
-    timeout_seconds: float = 5.0
-    total_seconds: float = 10.0
+    total_seconds: float = 5.0
     most_bytes: int = 1024 * 1024
+    allow_loopback: bool = False
 
     def stamp(self, sha256: bytes) -> bytes:
         """A token over the digest. No AWS call.
@@ -62,35 +61,17 @@ class HttpTimeStamping:
             raise self._unavailable(str(refused)) from refused
 
     def _post(self, request: bytes) -> bytes:
-        parts = urlsplit(self.url)
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        deadline = time.monotonic() + self.total_seconds
-        connection = kind(parts.netloc, timeout=self.timeout_seconds)
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        """A body of the right type."""
+        posts = HttpPosts(self.total_seconds, self.most_bytes, self.allow_loopback)
         try:
-            connection.request("POST", path, request, {"Content-Type": _QUERY, "Accept": _REPLY})
-            with connection.getresponse() as response:
-                return self._read(response, deadline)
-        except (OSError, http.client.HTTPException) as fault:
-            raise self._unavailable(str(fault) or type(fault).__name__) from fault
-        finally:
-            connection.close()
-
-    def _read(self, response: http.client.HTTPResponse, deadline: float) -> bytes:
-        """A body of the right type within the cap that arrives before the deadline."""
-        if response.status != http.client.OK:
-            raise self._unavailable(f"HTTP {response.status}")
-        if response.headers.get_content_type() != _REPLY:
+            answer = posts.post(self.url, request, {"Content-Type": _QUERY, "Accept": _REPLY})
+        except PostFailed as fault:
+            raise self._unavailable(str(fault)) from fault
+        if answer.status != http.client.OK:
+            raise self._unavailable(f"HTTP {answer.status}")
+        if answer.media_type != _REPLY:
             raise self._unavailable("the answer is no timestamp-reply")
-        parts, length = [], 0
-        while chunk := response.read1(_CHUNK):
-            parts.append(chunk)
-            length += len(chunk)
-            if length > self.most_bytes:
-                raise self._unavailable("the answer is too large")
-            if time.monotonic() >= deadline:
-                raise self._unavailable("the answer takes too long")
-        return b"".join(parts)
+        return answer.content
 
     def _unavailable(self, why: str) -> TimestampUnavailable:
         return TimestampUnavailable(host=urlsplit(self.url).netloc, why=why)

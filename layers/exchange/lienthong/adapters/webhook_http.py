@@ -9,17 +9,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
+from lienthong.adapters.http_posts import deadline
 from lienthong.errors import Rejected, Unavailable
 
 _DEADLINE_SECONDS = 10.0
@@ -91,7 +89,7 @@ class HttpWebhookTransport:
         connection = _PinnedConnection(host, port, address, self.deadline_seconds)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
-            with _deadline(connection, self.deadline_seconds):
+            with deadline(lambda: connection.sock, self.deadline_seconds):
                 connection.connect()
                 if parts.scheme == "https":
                     connection.secure(self.tls)
@@ -138,29 +136,3 @@ class _PinnedConnection(http.client.HTTPConnection):
     def secure(self, tls: ssl.SSLContext) -> None:
         """Speak TLS from here on; the certificate must be the host's."""
         self.sock = tls.wrap_socket(self.sock, server_hostname=self.host)
-
-
-@contextmanager
-def _deadline(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
-    """Cut the connection when the time is over, however slowly the other side keeps on talking.
-
-    Raises:
-        Unavailable: it was cut; half an answer is none.
-    """
-    over = threading.Event()
-
-    def cut() -> None:
-        over.set()
-        if connection.sock is not None:
-            with contextlib.suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-    if over.is_set():
-        raise Unavailable

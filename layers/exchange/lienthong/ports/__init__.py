@@ -44,6 +44,7 @@ from lienthong.ports.messaging import (
 from lienthong.ports.registry import Registry, RegistryChange, RegistryRefused, TrustAnchor, TrustStore
 from lienthong.ports.system import Clock, Ids, Metrics
 from lienthong.ports.timestamping import TimeStamping
+from lienthong.ports.witnessing import Witnesses
 
 __all__ = [
     "Assessment",
@@ -86,4 +87,5 @@ __all__ = [
     "TrustStore",
     "WebhookSigner",
     "WebhookTransport",
+    "Witnesses",
 ]

@@ -36,3 +36,7 @@ class Metrics(Protocol):
     def count(self, name: str, value: int = 1, **dimensions: str) -> None:
         """Add to a counter. Dimensions are few and low in number of values; never identifiers."""
         ...
+
+    def seconds(self, name: str, value: float, **dimensions: str) -> None:
+        """Record a duration or an age; dimensions as above."""
+        ...

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from lienthong.adapters.sqs_consumption import SqsConsumption
     from lienthong.adapters.system import SystemClock, SystemIds
     from lienthong.adapters.telemetry import Telemetry
+    from lienthong.adapters.tsa_http import HttpTimeStamping
+    from lienthong.adapters.witness_http import HttpWitnesses
     from lienthong.model.http_signatures import UnverifiedRequest
     from lienthong.services.authentication import Authentication, Caller
     from lienthong.services.registry_cache import CachedRegistry
@@ -151,6 +153,25 @@ def log_signer() -> KmsNoteSigner:
 
     signer = KmsWebhookSigner(clients.kms(), settings.required("LOG_KEY_ID"))
     return KmsNoteSigner(signer, settings.required("LOG_ORIGIN"))
+
+
+@lru_cache(maxsize=1)
+def witnesses() -> HttpWitnesses:
+    """Witnesses over HTTP."""
+    from lienthong.adapters.witness_http import HttpWitnesses
+
+    return HttpWitnesses(allow_loopback=settings.is_on("ATTEST_ALLOW_LOOPBACK"))
+
+
+@lru_cache(maxsize=1)
+def time_stamping() -> HttpTimeStamping | None:
+    """The time-stamping authority; ``None`` where none is set up."""
+    from lienthong.adapters.tsa_http import HttpTimeStamping
+
+    url = settings.optional("TIMESTAMP_AUTHORITY_URL")
+    if not url:
+        return None
+    return HttpTimeStamping(url, ids(), allow_loopback=settings.is_on("ATTEST_ALLOW_LOOPBACK"))
 
 
 @lru_cache(maxsize=1)

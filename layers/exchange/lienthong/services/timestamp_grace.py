@@ -1,7 +1,8 @@
 """How long the exchange goes on without time-stamps (docs/adr/0008).
 
 While the time-stamping authority is away the log goes on, and receipts say that they wait. After the grace
-period nothing new is taken in: what only the operator can date is no evidence against the operator.
+period nothing new is taken in: what only the operator can date is no evidence against the operator. Where no
+authority is set up nothing waits for one, and receipts say so.
 """
 
 from __future__ import annotations
@@ -19,11 +20,15 @@ _REMEMBERED = timedelta(seconds=60)
 
 @dataclass(slots=True)
 class TimestampGrace:
-    """Asks since when something published waits for its time-stamp, and remembers the answer for a minute."""
+    """Asks since when something published waits for its time-stamp, and remembers the answer for a minute.
+
+    Attributes:
+        grace: for how long it may; ``None`` where no time-stamping authority is set up.
+    """
 
     table: LogTable
     clock: Clock
-    grace: timedelta
+    grace: timedelta | None
     _asked_at: datetime | None = field(default=None, init=False)
     _waiting_since: datetime | None = field(default=None, init=False)
 
@@ -33,6 +38,8 @@ class TimestampGrace:
         Raises:
             TimestampsOverdue: since when they are missing.
         """
+        if self.grace is None:
+            return
         now = self.clock.now()
         if self._asked_at is None or now - self._asked_at >= _REMEMBERED:
             self._waiting_since, self._asked_at = self.table.publication().waiting_since, now

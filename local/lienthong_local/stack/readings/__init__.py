@@ -14,6 +14,7 @@ from lienthong_local.stack.readings import (
     keys,
     messaging,
     roles,
+    schedules,
     tables,
     watching,
 )
@@ -25,6 +26,7 @@ READINGS: Mapping[str, Reading] = {
     "AWS::CloudWatch::Alarm": watching.read_alarm,
     "AWS::CloudWatch::Dashboard": watching.read_dashboard,
     "AWS::DynamoDB::Table": tables.read_table,
+    "AWS::Events::Rule": schedules.read_rule,
     "AWS::IAM::Role": roles.read_role,
     "AWS::KMS::Alias": keys.read_alias,
     "AWS::KMS::Key": keys.read_key,
