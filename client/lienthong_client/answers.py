@@ -172,6 +172,16 @@ class Reports(TypedDict):
 
 
 @_OPEN
+class Receipts(TypedDict):
+    """A page of receipts; ``pending`` are events whose receipts are there within seconds."""
+
+    subject: str
+    receipts: list[dict[str, object]]
+    pending: list[str]
+    cursor: str | None
+
+
+@_OPEN
 class Outbox(TypedDict):
     """A page of an agency's submissions, newest first; ``cursor`` is null on the last."""
 

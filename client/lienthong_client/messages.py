@@ -150,6 +150,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.since": ("Since", "Từ lúc"),
     "column.reason": ("Reason", "Lý do"),
     "column.saved": ("Saved as", "Đã lưu tại"),
+    "column.entry": ("Log, entry / entries", "Nhật ký, bản ghi / tổng số"),
+    "column.proven": ("Proven since", "Được chứng minh từ"),
+    "column.cosigned": ("Cosigned by", "Bên chứng kiến"),
     "column.size": ("Size", "Dung lượng"),
     # --- sending
     "send.sent": (
@@ -260,6 +263,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{file}: the report is NOT confirmed.",
         "{file}: KHÔNG xác nhận được báo cáo.",
     ),
+    # --- receipts
+    "receipt.saved": ("{count} receipt(s) saved in {folder}.", "Đã lưu {count} biên nhận vào {folder}."),
+    "receipt.pending": (
+        "{count} receipt(s) are not there yet. The events are recorded; get them again in a moment.",
+        "Còn {count} biên nhận chưa có. Sự kiện đã được ghi nhận; đề nghị lấy lại sau ít phút.",
+    ),
+    "receipt.none": (
+        "There is no receipt here. Give a file, or a folder with files named *.receipt.json.",
+        "Không có biên nhận nào. Đề nghị nêu tệp hoặc thư mục có tệp *.receipt.json.",
+    ),
+    "receipt.holds": ("{file}: the receipt HOLDS.", "{file}: biên nhận HỢP LỆ."),
+    "receipt.refused": ("{file}: the receipt does NOT hold.", "{file}: biên nhận KHÔNG hợp lệ."),
+    "receipt.unproven": ("by no trusted time-stamp", "chưa có dấu thời gian tin cậy"),
     # --- log
     "log.sound": (
         "{origin}: all {size} entries, tiles and the root hold.",
@@ -519,6 +535,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "misuse.log-key": (
         "it is the log's key in one line (name+id+base64), as GET /v1/log gives it.",
         "phải là khóa của nhật ký trên một dòng (tên+mã+base64), lấy từ GET /v1/log.",
+    ),
+    "misuse.quorum-without-policy": (
+        "--require-quorum needs the witness policy (--witnesses) that says what a quorum is.",
+        "--require-quorum cần chính sách chứng kiến (--witnesses) quy định số bên phải xác nhận.",
+    ),
+    "misuse.time-without-trust": (
+        "--require-time needs the root certificate of the time-stamping authority (--trust).",
+        "--require-time cần chứng thư gốc của đơn vị cấp dấu thời gian (--trust).",
     ),
     "misuse.pair": ("it is written {form}.", "phải ghi theo dạng {form}."),
     "misuse.type": (

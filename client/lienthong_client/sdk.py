@@ -49,6 +49,7 @@ from lienthong_client.measuring import MeasuredFile, measure
 from lienthong_client.packing import fits_inline, inline_body, ticketed_body
 from lienthong_client.patience import Patience
 from lienthong_client.progress import SILENT, Progress
+from lienthong_client.receipt_calls import ReceiptCalls
 from lienthong_client.registry import RegistryCalls
 from lienthong_client.transport import Transport, open_http
 from lienthong_client.uploads import Uploader
@@ -72,7 +73,7 @@ class Opened:
     files: tuple[Path, ...]
 
 
-class Exchange(RegistryCalls):
+class Exchange(RegistryCalls, ReceiptCalls):
     """One exchange, seen by one agency."""
 
     def __init__(self, transport: Transport) -> None:

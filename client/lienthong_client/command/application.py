@@ -34,6 +34,7 @@ COMMANDS = {
     "status": f"{_HERE}.receiving:status",
     "verify": f"{_HERE}.verifying:verify",
     "report": f"{_HERE}.reports:report",
+    "receipt": f"{_HERE}.receipts:receipt",
     "log": f"{_HERE}.logs:log",
     "witness": f"{_HERE}.witnessing:witness",
     "registry": f"{_HERE}.registry:registry",

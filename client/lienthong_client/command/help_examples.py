@@ -69,6 +69,18 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "lienthong report export kept/1234.pdf.report.json 1234.pdf --tsa http://tsa.ca.gov.vn "
         "--out 1234.asice"
     ),
+    "receipt": _same(
+        f"lienthong receipt get {_SUBMISSION} --out kept/\nlienthong receipt verify kept/ --key 'name+id+key'"
+    ),
+    "receipt get": _same(
+        f"lienthong receipt get {_SUBMISSION} --out kept/\n"
+        f"lienthong receipt get {_SUBMISSION} 01JD0YX3… --received"
+    ),
+    "receipt verify": _same(
+        "lienthong receipt verify kept/ --key 'name+id+key'\n"
+        "lienthong receipt verify 01JD0YX3….receipt.json --key 'name+id+key' \\\n"
+        "    --witnesses witness-policy --require-quorum --trust roots/ --crl issuing.crl --require-time"
+    ),
     "log": _same("lienthong log check https://lienthong.longan.gov.vn/v1/log --key 'name+id+key'"),
     "log check": _same(
         "lienthong log check https://lienthong.longan.gov.vn/v1/log --key 'name+id+key' --save kept.note\n"

@@ -52,6 +52,18 @@ SUMMARIES: dict[str, tuple[str, str]] = {
         "Write file, report and all that it rests on into one time-stamped container.",
         "Ghi tệp, báo cáo và dữ liệu làm căn cứ vào một gói có dấu thời gian.",
     ),
+    "receipt": (
+        "Get the proof of what happened, and check it without network.",
+        "Lấy biên nhận của những gì đã diễn ra và kiểm tra không cần mạng.",
+    ),
+    "receipt get": (
+        "Save the receipts of a submission's whole story, or of one event.",
+        "Lưu biên nhận của toàn bộ quá trình một lần gửi, hoặc của một sự kiện.",
+    ),
+    "receipt verify": (
+        "Check receipts, without network and without trusting the exchange.",
+        "Kiểm tra biên nhận, không cần mạng, không cần tin vào trục liên thông.",
+    ),
     "log": (
         "Check the evidence log, with nothing of the exchange behind it.",
         "Kiểm tra nhật ký bằng chứng, không cần tin vào trục liên thông.",
@@ -255,6 +267,32 @@ TEXTS: dict[str, tuple[str, str]] = {
             "Kiểm tra lại FILE tại thời điểm đã ghi, với đúng dữ liệu làm căn cứ của báo cáo, rồi so từng "
             "byte. Không tải gì từ mạng. Chữ ký tách rời ghi sau tệp, thứ tự tùy ý. Mã kết thúc: 0 ra "
             "đúng báo cáo đã lưu; 1 không đúng; 2 dùng sai."
+        ),
+    ),
+    "receipt get": (
+        (
+            "Each receipt is one file: the event, the proof that the public log holds it, the witnesses' "
+            "cosignatures and the time-stamp. It proves itself for ever, whatever becomes of the exchange. "
+            "As a recipient use --received. Exit codes: 0 all are saved; 5 some are not there yet, ask again."
+        ),
+        (
+            "Mỗi biên nhận là một tệp: sự kiện, bằng chứng có trong nhật ký công khai, chữ ký bên chứng kiến "
+            "và dấu thời gian. Biên nhận tự chứng minh mãi mãi, kể cả khi không còn trục liên thông. Nơi "
+            "nhận dùng --received. Mã kết thúc: 0 đã lưu đủ; 5 còn biên nhận chưa có, đề nghị lấy lại."
+        ),
+    ),
+    "receipt verify": (
+        (
+            "FILE is a receipt, or a folder of them. Get the log's key, the witness policy and the root of "
+            "the time-stamping authority from somewhere else than the exchange's operator. What is not "
+            "proven is told; --require-quorum and --require-time make it a refusal. Exit codes: 0 everything "
+            "holds; 1 something does not; 2 misuse."
+        ),
+        (
+            "FILE là một biên nhận hoặc thư mục chứa biên nhận. Khóa nhật ký, chính sách chứng kiến và chứng "
+            "thư gốc của đơn vị cấp dấu thời gian cần lấy từ nguồn khác với đơn vị vận hành trục. Điều chưa "
+            "chứng minh được sẽ được nêu; --require-quorum và --require-time coi đó là không hợp lệ. "
+            "Mã kết thúc: 0 mọi thứ hợp lệ; 1 có điểm không hợp lệ; 2 dùng sai."
         ),
     ),
     "log check": (
@@ -544,6 +582,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "option.html": ("Write the report as a web page.", "Ghi báo cáo thành trang HTML."),
     "option.pdf": ("Write the report as PDF.", "Ghi báo cáo thành tệp PDF."),
+    "option.receipt-out": (
+        "Folder to save in; made if it is not there.",
+        "Thư mục để lưu; tự tạo nếu chưa có.",
+    ),
+    "option.receipt-wait": (
+        "How long to wait for what the log has not published yet.",
+        "Thời gian chờ nhật ký công bố biên nhận chưa có.",
+    ),
+    "option.receipt-witnesses": (
+        "Witness policy file (C2SP tlog-policy): who must have cosigned.",
+        "Tệp chính sách chứng kiến (C2SP tlog-policy): bên nào phải ký xác nhận.",
+    ),
+    "option.require-quorum": (
+        "Refuse what too few witnesses of the policy have cosigned.",
+        "Coi là không hợp lệ nếu chưa đủ bên chứng kiến ký xác nhận.",
+    ),
+    "option.require-time": (
+        "Refuse what no trusted time-stamp proves.",
+        "Coi là không hợp lệ nếu chưa có dấu thời gian tin cậy.",
+    ),
     "option.log-key": (
         "The log's key in one line, as GET /v1/log gives it and its operator confirms it.",
         "Khóa của nhật ký trên một dòng, lấy từ GET /v1/log và đối chiếu với đơn vị vận hành.",

@@ -10,17 +10,16 @@ import click
 
 from lienthong.errors import ExchangeError
 from lienthong_client.command.bilingual import BilingualCommand, option
-from lienthong_client.command.complaints import BadValue, BilingualMisuse
+from lienthong_client.command.complaints import BilingualMisuse
 from lienthong_client.command.desk import Desk, desk_of
 from lienthong_client.command.exit_codes import ExitCode
+from lienthong_client.command.log_options import read_log_key, read_witness_policy
 from lienthong_client.command.parameters import existing_file
 from lienthong_client.command.stopping import asked_to_stop
 from lienthong_client.messages import say
 
 if TYPE_CHECKING:
-    from lienthong.tlog.notes import VerifierKey
     from lienthong.tlog.tiles import Read
-    from lienthong.tlog.witness_policy import WitnessPolicy
     from lienthong_client.watching import Alarm, Step, Watcher
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -76,9 +75,9 @@ def watch(
         raise BilingualMisuse("misuse.one-form", context, names="--once, --every")
     if at_least is not None and policy is None:
         raise BilingualMisuse("misuse.at-least", context)
-    desk, key = desk_of(context), _key(key_line, context)
+    desk, key = desk_of(context), read_log_key(key_line, context)
     demands = Demands(
-        policy=_policy(policy, context) if policy else None,
+        policy=read_witness_policy(policy, "--witness-policy", context) if policy else None,
         at_least=at_least,
         grace=timedelta(seconds=grace),
         longest=timedelta(seconds=stale) if stale else None,
@@ -95,29 +94,6 @@ def watch(
             if every is None or stop.wait(every):
                 break
     context.exit(ExitCode.REFUSED if teller.alarms else ExitCode.DONE)
-
-
-def _key(line: str, context: click.Context) -> VerifierKey:
-    from lienthong.tlog.notes import ED25519, WrongKey, parse_key
-
-    try:
-        key = parse_key(line)
-    except WrongKey:
-        raise BadValue("--key", "misuse.log-key", context) from None
-    if key.kind != ED25519:
-        raise BadValue("--key", "misuse.log-key", context)
-    return key
-
-
-def _policy(path: Path, context: click.Context) -> WitnessPolicy:
-    from lienthong.tlog.faults import TlogFault
-    from lienthong.tlog.witness_policy import parse_policy
-    from lienthong_client.verification import content_of
-
-    try:
-        return parse_policy(content_of(path))
-    except TlogFault as fault:
-        raise BadValue("--witness-policy", "misuse.policy", context, what=fault.what) from None
 
 
 class _Teller:

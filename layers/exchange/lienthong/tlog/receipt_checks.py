@@ -89,6 +89,10 @@ class Demands:
     time: bool = False
 
 
+#: What is not proven is told, and no more.
+NOTHING_MORE = Demands()
+
+
 @dataclass(frozen=True, slots=True)
 class VerifiedReceipt:
     """An event that is in the log, and what else is proven of it.
@@ -123,7 +127,7 @@ def verify_receipt(
     key: VerifierKey,
     judge: JudgeStamps,
     policy: WitnessPolicy | None = None,
-    demands: Demands = Demands(),
+    demands: Demands = NOTHING_MORE,
 ) -> VerifiedReceipt:
     """The receipt, once all of it holds.
 
@@ -141,7 +145,7 @@ def examine_receipt(
     key: VerifierKey,
     judge: JudgeStamps,
     policy: WitnessPolicy | None = None,
-    demands: Demands = Demands(),
+    demands: Demands = NOTHING_MORE,
 ) -> ReceiptReport:
     """Everything that can be said of a receipt; the numbered steps stand in the module's docstring."""
     findings: list[ReceiptFinding] = []
