@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_s3 import S3Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,18 @@ class Clients:
     cloudformation: CloudFormationClient
     dynamodb: DynamoDBClient
     functions: LambdaClient
+    s3: S3Client
 
     @classmethod
     def of_operator(cls) -> Clients:
         """With the operator's own profile."""
         session = boto3.session.Session()
-        return cls(session.client("cloudformation"), session.client("dynamodb"), session.client("lambda"))
+        return cls(
+            session.client("cloudformation"),
+            session.client("dynamodb"),
+            session.client("lambda"),
+            session.client("s3"),
+        )
 
 
 def outputs_of(clients: Clients, stack_name: str) -> Mapping[str, str]:

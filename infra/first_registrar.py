@@ -1,6 +1,6 @@
 r"""Enter the agency that keeps the registry, once, into an empty one.
 
-    python -m infra.first_registrar --stack lienthong --code 000.00.13.H39 \
+    lienthong-ops first-registrar --stack lienthong --code 000.00.13.H39 \
         --name "Sở Thông tin và Truyền thông" --key-name k1 --public-key k1.pub.pem
 
 From then on every change of the registry is a registrar's signed request (`lienthong registry`).
@@ -39,7 +39,11 @@ def main(arguments: Sequence[str] | None = None, clients: Clients | None = None)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m infra.first_registrar", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="lienthong-ops first-registrar",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--stack", required=True, help="name of the deployed stack")
     parser.add_argument("--code", required=True, help="the agency's code")
     parser.add_argument("--name", required=True, help="the agency's name")

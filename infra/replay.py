@@ -1,8 +1,8 @@
 r"""Send records once more that a reader of a table's stream gave up.
 
-    python -m infra.replay relay --stack lienthong \
+    lienthong-ops replay relay --stack lienthong \
         --since 2026-03-02T08:00:00+07:00 --until 2026-03-02T09:00:00+07:00
-    python -m infra.replay channels --stack lienthong
+    lienthong-ops replay channels --stack lienthong
 
 The stream forgets after a day; the table does not. Every consumer expects to see its message twice, so a
 period that is chosen too wide costs calls and does no harm.
@@ -49,18 +49,20 @@ def main(arguments: Sequence[str] | None = None, clients: Clients | None = None)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m infra.replay", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="lienthong-ops replay", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     readers = parser.add_subparsers(dest="reader", required=True)
     relay = readers.add_parser("relay", help="the exchange's events of a period")
-    relay.add_argument("--since", required=True, type=_instant, help="ISO 8601 with its zone")
-    relay.add_argument("--until", required=True, type=_instant, help="ISO 8601 with its zone")
+    relay.add_argument("--since", required=True, type=instant, help="ISO 8601 with its zone")
+    relay.add_argument("--until", required=True, type=instant, help="ISO 8601 with its zone")
     channels = readers.add_parser("channels", help="the present entry of every agency")
     for reader in (relay, channels):
         reader.add_argument("--stack", required=True, help="name of the deployed stack")
     return parser
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise argparse.ArgumentTypeError("name the zone, as in 2026-03-02T08:00:00+07:00")
@@ -71,11 +73,11 @@ def _replay_of(chosen: argparse.Namespace, outputs: Mapping[str, str]) -> Replay
     function = f"{chosen.stack}-{chosen.reader}"
     if chosen.reader == "channels":
         return Replay(outputs["RegistryTable"], function, "SK = :entry", {":entry": {"S": "AGENCY"}})
-    period = {":since": {"S": _event_key(chosen.since)}, ":until": {"S": _event_key(chosen.until)}}
+    period = {":since": {"S": event_key(chosen.since)}, ":until": {"S": event_key(chosen.until)}}
     return Replay(outputs["ExchangeTable"], function, "SK BETWEEN :since AND :until", period)
 
 
-def _event_key(instant: datetime) -> str:
+def event_key(instant: datetime) -> str:
     """The lowest sort key that an event of this time could have."""
     rest, digits = int(instant.timestamp() * 1000), ""
     for _ in range(10):
@@ -96,7 +98,7 @@ def _items(clients: Clients, replay: Replay) -> Iterator[Mapping[str, Any]]:
 
 
 def _taken(clients: Clients, function: str, items: Sequence[Mapping[str, Any]]) -> bool:
-    records = [{"eventName": "INSERT", "dynamodb": {"NewImage": _readable(item)}} for item in items]
+    records = [{"eventName": "INSERT", "dynamodb": {"NewImage": readable(item)}} for item in items]
     answer = clients.functions.invoke(FunctionName=function, Payload=json.dumps({"Records": records}))
     if answer.get("FunctionError"):
         print(
@@ -106,13 +108,13 @@ def _taken(clients: Clients, function: str, items: Sequence[Mapping[str, Any]]) 
     return True
 
 
-def _readable(value: Any) -> Any:
+def readable(value: Any) -> Any:
     """An item as a stream's event shows it: binary values in base64."""
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, Mapping):
-        return {key: _readable(inner) for key, inner in value.items()}
-    return [_readable(inner) for inner in value] if isinstance(value, list) else value
+        return {key: readable(inner) for key, inner in value.items()}
+    return [readable(inner) for inner in value] if isinstance(value, list) else value
 
 
 if __name__ == "__main__":

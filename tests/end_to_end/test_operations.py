@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+import ssl
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,8 +15,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from infra import first_registrar, replay
+from infra import first_registrar, log, rebuild, replay
 from infra.deployed import Clients
+from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.model.codes import Role
 from lienthong_client.configuration import Profile
 from lienthong_client.sdk import Exchange
@@ -26,7 +30,7 @@ SENDER, RECIPIENT, CODE = "000.00.30.H39", "000.00.02.H39", "000.00.99.H39"
 
 
 def operator(stack: EmbeddedStack) -> Clients:
-    return Clients(stack.aws.cloudformation, stack.aws.dynamodb, stack.aws.functions)
+    return Clients(stack.aws.cloudformation, stack.aws.dynamodb, stack.aws.functions, stack.aws.s3)
 
 
 @pytest.fixture
@@ -100,3 +104,99 @@ def test_a_record_that_the_relay_had_given_up_goes_on_after_a_replay(
 
 def test_channels_are_reconciled_with_the_registry_as_it_stands(online: ProvinceOnline) -> None:
     assert replay.main(["channels", "--stack", STACK_NAME], operator(online.stack)) == 0
+
+
+def pause_workers(stack: EmbeddedStack) -> None:
+    """As the runbook has it: nothing is sent on from what is restored."""
+    for mapping in stack.aws.functions.list_event_source_mappings()["EventSourceMappings"]:
+        stack.aws.functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+
+
+def items_of(stack: EmbeddedStack, output: str) -> list[str]:
+    table = stack.output(output)
+    pages = stack.aws.dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
+    return sorted(
+        json.dumps(replay.readable(item), sort_keys=True) for page in pages for item in page["Items"]
+    )
+
+
+def log_key(stack: EmbeddedStack) -> str:
+    context = ssl.create_default_context(cafile=str(stack.ca_bundle))
+    with urllib.request.urlopen(f"{stack.api_url}/v1/log", context=context) as answer:
+        return str(json.load(answer)["key"])
+
+
+def test_the_tables_are_restored_from_s3_alone(
+    online: ProvinceOnline, empty: EmbeddedStack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with webhook_receiver() as receiver:
+        desk = Desk(online, receiver, tmp_path)
+        submission_id = send(desk)
+        desk.settle()
+        told = desk.story(submission_id)
+    lost = online.stack
+    pause_workers(empty)
+    clients = Clients(empty.aws.cloudformation, empty.aws.dynamodb, empty.aws.functions, online.stack.aws.s3)
+    buckets = ["--log-bucket", lost.output("LogBucket"), "--content-bucket", lost.output("ContentBucket")]
+    arguments = ["--stack", STACK_NAME, "--key", log_key(lost), *buckets]
+
+    assert rebuild.main(arguments, clients) == 0, capsys.readouterr().out
+    for table in ("ExchangeTable", "RegistryTable"):
+        assert items_of(empty, table) == items_of(lost, table)
+    before, after = (
+        [item for item in items_of(stack, "LogTable") if '"E#' in item] for stack in (lost, empty)
+    )
+    assert after == before
+    assert len(after) > 50
+    stood, restored = (
+        DynamoDbLog(stack.aws.dynamodb, stack.output("LogTable")).publication() for stack in (lost, empty)
+    )
+    assert (restored.size, restored.attested_token) == (stood.size, stood.attested_token)
+    profile = replace(online.profile(SENDER), url=empty.api_url, ca_bundle=empty.ca_bundle)
+    with Exchange.connect(profile) as exchange:
+        assert exchange.submission(submission_id) == told
+
+    # What stands is never written over.
+    assert rebuild.main(arguments, clients) == 1
+    assert "rebuild.tables-not-empty" in capsys.readouterr().out
+
+
+def test_what_the_streams_have_forgotten_comes_into_the_log(online: ProvinceOnline, tmp_path: Path) -> None:
+    stack = online.stack
+    mappings = stack.aws.functions.list_event_source_mappings(
+        FunctionName=stack.deployment.physical_ids["SequenceFunction"]
+    )["EventSourceMappings"]
+    for mapping in mappings:
+        stack.aws.functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    with webhook_receiver() as receiver:
+        desk = Desk(online, receiver, tmp_path)
+        submission_id = send(desk)
+    events = [event["event_id"] for event in desk.story(submission_id)["events"]]
+    table = DynamoDbLog(stack.aws.dynamodb, stack.output("LogTable"))
+    try:
+        assert events
+        assert not table.read(events).indexes
+        arguments = ["catch-up", "--stack", STACK_NAME, "--since", before.isoformat()]
+        assert log.main(arguments, operator(stack)) == 0
+        assert table.read(events).indexes.keys() == set(events)
+    finally:
+        for mapping in mappings:
+            stack.aws.functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+        stack.wait_until_idle()
+
+
+def test_a_stopped_log_goes_on_only_by_a_persons_word(
+    empty: EmbeddedStack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["resume", "--stack", STACK_NAME, "--reason", "Đã phục hồi tệp theo biên bản 12"]
+    assert log.main(arguments, operator(empty)) == 1
+    stopping = ["stop", "--stack", STACK_NAME, "--reason", "tile/0/000 holds other bytes"]
+    assert log.main(stopping, operator(empty)) == 0
+    table = DynamoDbLog(empty.aws.dynamodb, empty.output("LogTable"))
+    assert table.read([]).stopped == "tile/0/000 holds other bytes"
+    assert log.main(arguments, operator(empty)) == 0
+    assert table.read([]).stopped == ""
+    told = capsys.readouterr().out
+    assert "tile/0/000" in told
+    assert "biên bản 12" in told
