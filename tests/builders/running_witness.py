@@ -6,11 +6,13 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 from lienthong.tlog.notes import VerifierKey, parse_key
@@ -27,10 +29,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class RunningWitness:
-    """A process that serves, and what it announced."""
+    """A process that serves, what it announced, and the lines it has written since."""
 
     process: subprocess.Popen[str]
     announced: dict[str, Any]
+    lines: Queue[str] = field(default_factory=Queue)
 
     @property
     def port(self) -> int:
@@ -54,15 +57,25 @@ class RunningWitness:
 
     def next_line(self) -> dict[str, Any]:
         """What it writes about its next decision."""
-        assert self.process.stdout is not None
-        told: dict[str, Any] = json.loads(self.process.stdout.readline())
+        told: dict[str, Any] = json.loads(self.lines.get(timeout=SECONDS))
         return told
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Ask it to stop: the exit code, and what it wrote on standard error."""
         self.process.send_signal(by)
-        _, errors = self.process.communicate(timeout=SECONDS)
-        return self.process.returncode, errors
+        return self.end()
+
+    def end(self) -> tuple[int, str]:
+        """Wait for its end: the exit code, and what it wrote on standard error."""
+        assert self.process.stderr is not None
+        errors = self.process.stderr.read()
+        return self.process.wait(timeout=SECONDS), errors
+
+    def collect_lines(self) -> None:
+        """Read all it writes, so that a full pipe never makes it wait."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.put(line)
 
 
 def serve_command(key: Path, state: Path, logs: Sequence[VerifierKey], *more: str) -> list[str]:
@@ -83,8 +96,14 @@ def running_witness(
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, process.communicate(timeout=SECONDS)[1]
-        yield RunningWitness(process, json.loads(line))
-    finally:
-        if process.poll() is None:
+        running = RunningWitness(process, json.loads(line))
+        collector = threading.Thread(target=running.collect_lines)
+        collector.start()
+        try:
+            yield running
+        finally:
             process.kill()
+            collector.join()
+    finally:
+        process.kill()
         process.communicate()

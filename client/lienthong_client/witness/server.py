@@ -210,9 +210,12 @@ class _Handler(BaseHTTPRequestHandler):
         except StateDamaged as damaged:
             self._halt(damaged)
             return
-        self.server.tell(decision)
         answer = decision.answer
-        self._answer(answer.status, answer.body.encode(), answer.content_type)
+        try:
+            self._answer(answer.status, answer.body.encode(), answer.content_type)
+        finally:
+            # Whoever reads our lines slowly keeps no log waiting for its cosignature.
+            self.server.tell(decision)
 
     def do_GET(self) -> None:
         if self.path == _PATH:
