@@ -413,13 +413,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "witness.500": (
         (
-            "{origin}: not cosigned: {size} entries could not be stored ({why}). Check the disk; the log "
-            "asks again"
+            "{origin}: not cosigned: {size} entries could not be compared and stored ({why}). Check the "
+            "disk; the log asks again"
         ),
         (
-            "{origin}: chưa xác nhận: không lưu được {size} bản ghi ({why}). Đề nghị kiểm tra ổ đĩa; "
-            "nhật ký sẽ "
-            "gửi lại"
+            "{origin}: chưa xác nhận: không đối chiếu, lưu được {size} bản ghi ({why}). Đề nghị kiểm tra ổ "
+            "đĩa; nhật ký sẽ gửi lại"
         ),
     ),
     "witness.contradiction": (

@@ -20,6 +20,9 @@ class FailingDisk:
         fail_after: this step is carried out, and says it was not.
         cut_at: at this step the power goes. A write has then written half of its bytes.
         forgets: the power takes with it every renaming that was not forced to the disk.
+
+    Attributes:
+        is_unreadable: for the moment nothing can be read, as when a process has too many files open.
     """
 
     def __init__(
@@ -31,6 +34,7 @@ class FailingDisk:
         forgets: bool = False,
     ) -> None:
         self.steps = 0
+        self.is_unreadable = False
         self._fail_at, self._fail_after, self._cut_at, self._forgets = fail_at, fail_after, cut_at, forgets
         self._disk = LocalDisk()
         self._renamed: dict[Path, bytes | None] = {}
@@ -55,6 +59,8 @@ class FailingDisk:
         self._end(step)
 
     def read(self, path: Path) -> bytes:
+        if self.is_unreadable:
+            raise OSError(errno.EMFILE, "Too many open files")
         return self._disk.read(path)
 
     def _begin(self) -> int:

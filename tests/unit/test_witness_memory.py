@@ -18,7 +18,13 @@ from lienthong.tlog.witness import Remembered
 from lienthong_client.durable import Disk
 from lienthong_client.errors import FileUnwritable
 from lienthong_client.witness.decisions import Decision, Witness
-from lienthong_client.witness.errors import StateDamaged, StateInUse, StateLost, StateOfAnother
+from lienthong_client.witness.errors import (
+    StateDamaged,
+    StateInUse,
+    StateLost,
+    StateOfAnother,
+    StateUnreadable,
+)
 from lienthong_client.witness.keys import WitnessSigner, new_key, read_key
 from lienthong_client.witness.memory import WitnessMemory, opened_memory
 from tests.builders.grown_log import LOG, Log, grown
@@ -264,6 +270,19 @@ def test_a_record_that_is_damaged_while_serving_is_never_gone_on_from(place: Pla
         place.record.write_bytes(b"")
         with pytest.raises(StateDamaged):
             ask(witness, log, 0, 300)
+
+
+def test_a_record_that_cannot_be_read_for_a_moment_is_not_damaged(place: Place) -> None:
+    log, disk = grown(7, 293), FailingDisk()
+    with place.opened(disk) as (witness, _):
+        assert ask(witness, log, 0, 7).answer.status == 200
+        disk.is_unreadable = True
+        refused = ask(witness, log, 7, 300)
+        assert (refused.answer.status, refused.why) == (500, "Too many open files")
+        with pytest.raises(StateUnreadable):
+            witness.newest(ORIGIN)
+        disk.is_unreadable = False
+        assert ask(witness, log, 7, 300).answer.status == 200
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{}", b"[]", b'{"id": 1}', b"\xff"])

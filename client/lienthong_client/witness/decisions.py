@@ -12,19 +12,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lienthong.tlog.checkpoints import verify_checkpoint
+from lienthong.tlog.checkpoints import UnverifiedCheckpoint, verify_checkpoint
 from lienthong.tlog.contradictions import Contradiction
 from lienthong.tlog.faults import TlogFault
 from lienthong.tlog.notes import NoteSigner, UnverifiedNote, VerifierKey
 from lienthong.tlog.witness import (
+    Remembered,
     WitnessAnswer,
     WitnessRequest,
     add_checkpoint,
     parse_request,
 )
+from lienthong_client.witness.errors import StateUnreadable
 from lienthong_client.witness.memory import WitnessMemory
 
-NOT_STORED = WitnessAnswer(500, "the checkpoint could not be stored; try again\n")
+NOT_STORED = WitnessAnswer(500, "the checkpoint could not be compared and stored; try again\n")
 
 
 def _now() -> datetime:
@@ -68,7 +70,7 @@ class Witness:
         """The newest checkpoint that was cosigned, as it is kept.
 
         Raises:
-            StateDamaged
+            StateDamaged, StateUnreadable
         """
         with self._locks[origin]:
             return self._memory.newest(origin).note.to_bytes()
@@ -77,7 +79,7 @@ class Witness:
         """The size of the newest tree that was cosigned.
 
         Raises:
-            StateDamaged
+            StateDamaged, StateUnreadable
         """
         with self._locks[origin]:
             return self._memory.remembered(origin).size
@@ -88,22 +90,25 @@ class Witness:
         Raises:
             StateDamaged: what is remembered cannot be read; nothing may be cosigned any more.
         """
-        at = self._now()
         try:
             request = parse_request(body)
         except TlogFault as fault:
-            return Decision(at, WitnessAnswer(400, f"{fault.code}\n"))
+            return Decision(self._now(), WitnessAnswer(400, f"{fault.code}\n"))
         origin = request.checkpoint.head.origin
         if origin not in self.logs:
-            return self._told(at, request, WitnessAnswer(404, "unknown log\n"))
+            return self._told(self._now(), request, WitnessAnswer(404, "unknown log\n"))
         with self._locks[origin]:
-            return self._decide_in_turn(request, origin, at)
+            return self._decide_in_turn(request, origin, self._now())
 
     def _decide_in_turn(self, request: WitnessRequest, origin: str, at: datetime) -> Decision:
-        remembered = self._memory.remembered(origin)
+        try:
+            newest = self._memory.newest(origin)
+        except StateUnreadable as unreadable:
+            return self._told(at, request, NOT_STORED, why=str(unreadable.facts["why"]))
+        remembered = Remembered(newest.head.size, newest.head.root)
         answer = add_checkpoint(request, self.logs, remembered, self._signer, at)
         try:
-            evidence = self._keep_evidence(request, origin) if answer.contradicts else None
+            evidence = self._keep_evidence(newest, request) if answer.contradicts else None
             if answer.cosignature is not None:
                 self._memory.remember(self._signed_by_log(request), origin, answer.cosignature)
         except OSError as refused:
@@ -117,11 +122,11 @@ class Witness:
         note, key = request.checkpoint.note, self.logs[request.checkpoint.head.origin]
         return replace(note, signatures=tuple(one for one in note.signatures if one.is_by(key)))
 
-    def _keep_evidence(self, request: WitnessRequest, origin: str) -> Path | None:
-        key = self.logs[origin]
+    def _keep_evidence(self, newest: UnverifiedCheckpoint, request: WitnessRequest) -> Path | None:
+        key = self.logs[newest.head.origin]
         shown = verify_checkpoint(request.checkpoint, key)
         try:
-            seen = verify_checkpoint(self._memory.newest(origin), key)
+            seen = verify_checkpoint(newest, key)
         except TlogFault:
             # Cosigned while the log had another key; the two do not speak against one and the same key.
             return None

@@ -79,6 +79,19 @@ class StateDamaged(IntegrityFault):
     )
 
 
+class StateUnreadable(Unavailable):
+    """A file that the system does not give at the moment, which says nothing about what is in it."""
+
+    code = "client.witness-state-unreadable"
+    en = (
+        "{path} cannot be read now: {why}. Nothing was cosigned. Check the disk and the rights to the folder."
+    )
+    vi = (
+        "Tạm thời chưa đọc được {path}: {why}. Chưa xác nhận gì. "
+        "Đề nghị kiểm tra ổ đĩa và quyền truy cập thư mục."
+    )
+
+
 class LogNamedTwice(Rejected):
     """Two keys for one origin."""
 

@@ -40,7 +40,13 @@ from lienthong.tlog.witness import Remembered
 from lienthong_client import durable
 from lienthong_client.durable import Disk, LocalDisk
 from lienthong_client.errors import FileUnwritable
-from lienthong_client.witness.errors import StateDamaged, StateInUse, StateLost, StateOfAnother
+from lienthong_client.witness.errors import (
+    StateDamaged,
+    StateInUse,
+    StateLost,
+    StateOfAnother,
+    StateUnreadable,
+)
 
 _VERSION = 1
 _ABOUT = "witness.json"
@@ -77,13 +83,17 @@ class WitnessMemory:
 
         Raises:
             StateDamaged: the file is gone, or not what we have written.
+            StateUnreadable: the system does not give it now.
         """
         path = self._path(origin)
         try:
             checkpoint = parse_checkpoint(self._disk.read(path))
             is_ours = verify_cosignature(checkpoint, self._signer.key) is not None
-        except (TlogFault, OSError):
+        except (TlogFault, FileNotFoundError, IsADirectoryError):
             raise StateDamaged(path=str(path)) from None
+        except OSError as refused:
+            why = refused.strerror or type(refused).__name__
+            raise StateUnreadable(path=str(path), why=why) from refused
         if not is_ours or checkpoint.head.origin != origin:
             raise StateDamaged(path=str(path))
         return checkpoint
@@ -92,7 +102,7 @@ class WitnessMemory:
         """The newest tree that was cosigned.
 
         Raises:
-            StateDamaged
+            StateDamaged, StateUnreadable
         """
         head = self.newest(origin).head
         return Remembered(head.size, head.root)
@@ -187,7 +197,7 @@ def opened_memory(
     read the file of every log.
 
     Raises:
-        StateInUse, StateOfAnother, StateLost, StateDamaged, FileUnwritable
+        StateInUse, StateOfAnother, StateLost, StateDamaged, StateUnreadable, FileUnwritable
     """
     with ExitStack() as held:
         try:

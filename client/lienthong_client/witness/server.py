@@ -22,7 +22,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 from lienthong_client.witness.decisions import Decision, Witness
-from lienthong_client.witness.errors import AddressUnusable, StateDamaged
+from lienthong_client.witness.errors import AddressUnusable, StateDamaged, StateUnreadable
 
 #: 63 hashes and a checkpoint with some dozens of signatures; the specification sets no limit.
 MOST_BODY_BYTES = 64 * 1024
@@ -225,6 +225,9 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             try:
                 about = self._about()
+            except StateUnreadable:
+                self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+                return
             except StateDamaged as damaged:
                 self._halt(damaged)
                 return
