@@ -23,6 +23,7 @@ from lienthong_client.messages import language_of_environment
 from lienthong_local.province import Province
 from lienthong_local.seeding import REGISTRAR, ProvinceOnline, client_configuration, province_online
 from lienthong_local.stack.stack import EmbeddedStack
+from lienthong_local.stack.witnesses import witnessed
 
 STATE = Path(".lienthong").resolve()
 #: A district's People's Committee, whose desk the printed commands sit at.
@@ -100,6 +101,7 @@ def running_province() -> Iterator[ProvinceOnline]:
             revocation_hosts=sorted(province.allowed_hosts),
             time_stamping_url=province.time_stamping_url,
         ) as stack,
+        witnessed(stack),
         province_online(stack, province) as online,
     ):
         yield online

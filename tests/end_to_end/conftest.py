@@ -11,6 +11,7 @@ import pytest
 from lienthong_local.province import Province
 from lienthong_local.seeding import ProvinceOnline, province_online
 from lienthong_local.stack.stack import EmbeddedStack
+from lienthong_local.stack.witnesses import RunningWitness, witnessed
 
 # The province's keys are kept there between runs: making RSA keys is what takes long.
 STATE = Path(__file__).resolve().parents[2] / ".lienthong"
@@ -35,7 +36,21 @@ def stack(province: Province) -> Iterator[EmbeddedStack]:
 
 
 @pytest.fixture(scope="session")
-def online(stack: EmbeddedStack, province: Province) -> Iterator[ProvinceOnline]:
+def witnesses(stack: EmbeddedStack) -> Iterator[list[RunningWitness]]:
+    """Two witnesses that are asked from the first entry of the log on."""
+    with witnessed(stack) as running:
+        yield running
+        # A test may have started one again in the place of another.
+        for witness in running:
+            witness.stop()
+
+
+@pytest.fixture(scope="session")
+def online(
+    stack: EmbeddedStack,
+    province: Province,
+    witnesses: list[RunningWitness],
+) -> Iterator[ProvinceOnline]:
     """Every agency of the province registered, with a client for each."""
     with province_online(stack, province) as seeded:
         yield seeded

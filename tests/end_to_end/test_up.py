@@ -69,9 +69,11 @@ def test_its_client_configuration_works_and_ctrl_c_leaves_nothing(
 def test_it_says_so_when_the_stack_ends_by_itself(running: tuple[subprocess.Popen[str], str]) -> None:
     process, printed = running
     (log,) = re.findall(r"^ +Log +(\S+)$", printed, re.MULTILINE)
-    (emulator,) = _children_of(process.pid)
+    emulator, *witnesses = _children_of(process.pid)
     os.kill(emulator, signal.SIGKILL)
     assert process.wait(timeout=30) == 1
+    assert len(witnesses) == 2
+    assert not any(Path(f"/proc/{pid}").exists() for pid in witnesses)
     assert process.stdout is not None
     assert "has ended by itself" in process.stdout.read()
     assert not Path(log).parent.exists()

@@ -34,6 +34,7 @@ from lienthong_local.demo.webhook_receiver import webhook_receiver
 from lienthong_local.province import Province
 from lienthong_local.seeding import REGISTRAR, Channels, province_online
 from lienthong_local.stack.stack import EmbeddedStack
+from lienthong_local.stack.witnesses import witnessed
 
 STATE = Path(".lienthong").resolve()
 
@@ -97,6 +98,7 @@ def _opened_desk(progress: Progress, language: str) -> Iterator[Desk]:
             revocation_hosts=sorted(province.allowed_hosts),
             time_stamping_url=province.time_stamping_url,
         ) as stack,
+        witnessed(stack),
         webhook_receiver() as receiver,
     ):
         progress.update(preparing, description=words[1])

@@ -10,6 +10,7 @@ from lienthong_local.demo import stories_of_changing_minds as changing
 from lienthong_local.demo import stories_of_proof as proving
 from lienthong_local.demo import stories_of_refusal as refusing
 from lienthong_local.demo import stories_of_sending as sending
+from lienthong_local.demo import stories_of_witnesses as witnessing
 from lienthong_local.demo.desk import Desk
 
 
@@ -66,6 +67,11 @@ PROGRAMME = (
         "The evidence log is checked as a whole; four forgeries are found",
         "Kiểm tra toàn bộ nhật ký bằng chứng; phát hiện bốn cách làm giả",
         proving.log_is_checked,
+    ),
+    Item(
+        "Two witnesses have cosigned the log; a second history is refused",
+        "Hai bên chứng kiến đã xác nhận nhật ký; lịch sử thứ hai bị từ chối",
+        witnessing.another_history_is_refused,
     ),
     Item("No queue holds anything", "Không hàng đợi nào còn thông điệp", closing.nothing_is_left),
     Item(

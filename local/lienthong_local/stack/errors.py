@@ -13,6 +13,14 @@ class EmulatorDidNotStart(Unavailable):
     vi = "Trình giả lập của hệ thống tại chỗ không khởi động được: {what} Đề nghị xem {log} rồi chạy lại."
 
 
+class WitnessDidNotStart(Unavailable):
+    """A witness's process ended before it served."""
+
+    code = "stack.witness-did-not-start"
+    en = "A witness of the embedded stack did not start: {what} Start the stack again."
+    vi = "Một bên chứng kiến của hệ thống tại chỗ không khởi động được: {what} Đề nghị chạy lại hệ thống."
+
+
 class DeploymentFailed(IntegrityFault):
     """`template.yaml` could not be deployed."""
 
