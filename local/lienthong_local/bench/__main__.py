@@ -19,6 +19,7 @@ from lienthong_local.bench.costs import measure_costs
 from lienthong_local.bench.imports import measure_imports
 from lienthong_local.bench.letters import LetterBox, letter_box
 from lienthong_local.bench.load import measure_load
+from lienthong_local.bench.log import measure_log
 from lienthong_local.bench.machine import Machine
 from lienthong_local.bench.memory import MIB, measure_memory
 from lienthong_local.bench.report import Measurements, print_tables, to_markdown
@@ -69,6 +70,13 @@ def _measure(*, quick: bool, progress: Progress) -> Measurements:
     with _online(progress) as (online, letters):
         # With the stack working by itself, before its mappings are switched off for good.
         loads = measure_load(online, letters, 8 if quick else 40, lambda what: progress(f"load: {what}"))
+        log = measure_log(
+            online,
+            letters,
+            1_000 if quick else 5_000,
+            5 if quick else 40,
+            lambda what: progress(f"log: {what}"),
+        )
         costs = measure_costs(online, letters, prices, lambda what: progress(f"calls: {what}"))
         size = (128 if quick else 1024) * MIB
         memory = measure_memory(online, letters, size, lambda what: progress(f"memory: {what}"))
@@ -80,6 +88,7 @@ def _measure(*, quick: bool, progress: Progress) -> Measurements:
         loads=loads,
         imports=imports,
         memory=memory,
+        log=log,
     )
 
 

@@ -146,11 +146,12 @@ def summarise(clients: int, sent: Sequence[Sent], consigned: dict[str, datetime]
         submissions_per_second=len(sent) / (last_answer - first.timestamp()),
         deliveries_per_second=len(sent) / (max(consigned.values()) - first).total_seconds(),
         answer_median=median(one.seconds for one in sent),
-        answer_p95=_p95([one.seconds for one in sent]),
+        answer_p95=percentile_95([one.seconds for one in sent]),
         delivery_median=median(latencies),
-        delivery_p95=_p95(latencies),
+        delivery_p95=percentile_95(latencies),
     )
 
 
-def _p95(values: Sequence[float]) -> float:
+def percentile_95(values: Sequence[float]) -> float:
+    """The value that 95 in a hundred do not exceed."""
     return quantiles(values, n=20, method="inclusive")[-1]
