@@ -153,6 +153,14 @@ class ReportUnreadable(Rejected):
     )
 
 
+class ReceiptsPending(Unavailable):
+    """Not all receipts of a story are there yet."""
+
+    code = "client.receipts-pending"
+    en = "{count} receipt(s) of this story are not there yet. Nothing was written; ask again in a moment."
+    vi = "Còn {count} biên nhận chưa có. Chưa ghi gói; đề nghị thực hiện lại sau ít phút."
+
+
 class RevocationUnreadable(Rejected):
     """A file or folder given as revocation data that holds none."""
 

@@ -151,6 +151,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.reason": ("Reason", "Lý do"),
     "column.saved": ("Saved as", "Đã lưu tại"),
     "column.entry": ("Log, entry / entries", "Nhật ký, bản ghi / tổng số"),
+    "column.index": ("Entry", "Bản ghi"),
     "column.proven": ("Proven since", "Được chứng minh từ"),
     "column.cosigned": ("Cosigned by", "Bên chứng kiến"),
     "column.size": ("Size", "Dung lượng"),
@@ -276,6 +277,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "receipt.holds": ("{file}: the receipt HOLDS.", "{file}: biên nhận HỢP LỆ."),
     "receipt.refused": ("{file}: the receipt does NOT hold.", "{file}: biên nhận KHÔNG hợp lệ."),
     "receipt.unproven": ("by no trusted time-stamp", "chưa có dấu thời gian tin cậy"),
+    # --- bundles
+    "bundle.written": (
+        "Bundle written to {path}, with {receipts} receipt(s).",
+        "Đã ghi gói bằng chứng vào {path}, gồm {receipts} biên nhận.",
+    ),
+    "bundle.documents-missing": (
+        "{missing} document(s) were not among the files given; the bundle proves them by digest.",
+        "Không tìm thấy {missing} tệp văn bản trong các tệp đã nêu; gói chứng minh bằng mã băm.",
+    ),
+    "bundle.holds": ("{file}: the bundle HOLDS.", "{file}: gói bằng chứng HỢP LỆ."),
+    "bundle.refused": ("{file}: the bundle does NOT hold.", "{file}: gói bằng chứng KHÔNG hợp lệ."),
     # --- log
     "log.sound": (
         "{origin}: all {size} entries, tiles and the root hold.",

@@ -35,6 +35,7 @@ COMMANDS = {
     "verify": f"{_HERE}.verifying:verify",
     "report": f"{_HERE}.reports:report",
     "receipt": f"{_HERE}.receipts:receipt",
+    "bundle": f"{_HERE}.bundles:bundle",
     "log": f"{_HERE}.logs:log",
     "witness": f"{_HERE}.witnessing:witness",
     "registry": f"{_HERE}.registry:registry",

@@ -81,6 +81,15 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "lienthong receipt verify 01JD0YX3….receipt.json --key 'name+id+key' \\\n"
         "    --witnesses witness-policy --require-quorum --trust roots/ --crl issuing.crl --require-time"
     ),
+    "bundle": _same("lienthong bundle verify 1234.asice --key 'name+id+key'"),
+    "bundle get": _same(
+        f"lienthong bundle get {_SUBMISSION} sent/1234.pdf --tsa http://tsa.ca.gov.vn --out 1234.asice\n"
+        f"lienthong bundle get {_SUBMISSION} ~/den --received --tsa http://tsa.ca.gov.vn --out 1234.asice"
+    ),
+    "bundle verify": _same(
+        "lienthong bundle verify 1234.asice --key 'name+id+key' --witnesses witness-policy \\\n"
+        "    --require-quorum --trust roots/ --crl issuing.crl --require-time"
+    ),
     "log": _same("lienthong log check https://lienthong.longan.gov.vn/v1/log --key 'name+id+key'"),
     "log check": _same(
         "lienthong log check https://lienthong.longan.gov.vn/v1/log --key 'name+id+key' --save kept.note\n"

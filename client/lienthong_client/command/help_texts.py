@@ -64,6 +64,18 @@ SUMMARIES: dict[str, tuple[str, str]] = {
         "Check receipts, without network and without trusting the exchange.",
         "Kiểm tra biên nhận, không cần mạng, không cần tin vào trục liên thông.",
     ),
+    "bundle": (
+        "Put everything that proves an exchange into one file, and check such a file.",
+        "Lập gói gồm mọi bằng chứng của một lần trao đổi, và kiểm tra gói như vậy.",
+    ),
+    "bundle get": (
+        "Write the evidence bundle of a submission (ASiC-E).",
+        "Ghi gói bằng chứng của một lần gửi (ASiC-E).",
+    ),
+    "bundle verify": (
+        "Check an evidence bundle, without network and without trusting the exchange.",
+        "Kiểm tra gói bằng chứng, không cần mạng, không cần tin vào trục liên thông.",
+    ),
     "log": (
         "Check the evidence log, with nothing of the exchange behind it.",
         "Kiểm tra nhật ký bằng chứng, không cần tin vào trục liên thông.",
@@ -293,6 +305,32 @@ TEXTS: dict[str, tuple[str, str]] = {
             "thư gốc của đơn vị cấp dấu thời gian cần lấy từ nguồn khác với đơn vị vận hành trục. Điều chưa "
             "chứng minh được sẽ được nêu; --require-quorum và --require-time coi đó là không hợp lệ. "
             "Mã kết thúc: 0 mọi thứ hợp lệ; 1 có điểm không hợp lệ; 2 dùng sai."
+        ),
+    ),
+    "bundle get": (
+        (
+            "Receipts of the whole story, reports with what they rest on, registry entries, checkpoint and a "
+            "page to read and to print, under one time-stamp. DOCUMENT is a file or a folder on this "
+            "computer: what the submission names by its SHA-256 goes in. Without documents the bundle proves "
+            "as much, by digest. Exit codes: 0 written; 5 receipts are still to come."
+        ),
+        (
+            "Gồm biên nhận của toàn bộ quá trình, báo cáo kèm căn cứ, thông tin danh bạ, điểm kiểm tra và "
+            "một trang để đọc và in, cùng một dấu thời gian. DOCUMENT là tệp hoặc thư mục trên máy này: tệp "
+            "nào có mã băm đúng với lần gửi sẽ được đưa vào. Không kèm tệp, gói vẫn chứng minh được bằng mã "
+            "băm. Mã kết thúc: 0 đã ghi; 5 còn biên nhận chưa có."
+        ),
+    ),
+    "bundle verify": (
+        (
+            "Every file against the time-stamped list, every receipt, document, report and signed request. "
+            "Get the log's key, the witness policy and the roots from somewhere else than the exchange's "
+            "operator. Exit codes: 0 everything holds; 1 something does not; 2 misuse."
+        ),
+        (
+            "Đối chiếu từng tệp với danh mục có dấu thời gian, từng biên nhận, văn bản, báo cáo và yêu cầu "
+            "đã ký. Khóa nhật ký, chính sách chứng kiến và chứng thư gốc cần lấy từ nguồn khác với đơn vị "
+            "vận hành trục. Mã kết thúc: 0 mọi thứ hợp lệ; 1 có điểm không hợp lệ; 2 dùng sai."
         ),
     ),
     "log check": (
@@ -582,6 +620,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "option.html": ("Write the report as a web page.", "Ghi báo cáo thành trang HTML."),
     "option.pdf": ("Write the report as PDF.", "Ghi báo cáo thành tệp PDF."),
+    "option.bundle-out": (
+        "The bundle to write; its name should end with .asice.",
+        "Tệp gói cần ghi; tên nên kết thúc bằng .asice.",
+    ),
     "option.receipt-out": (
         "Folder to save in; made if it is not there.",
         "Thư mục để lưu; tự tạo nếu chưa có.",

@@ -10,6 +10,7 @@ Signing (the client) and verifying (the functions) share the one profile below.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import http_sf
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
     EllipticCurvePrivateKey,
@@ -209,6 +210,23 @@ def _claim_from(parameters: Mapping[str, object]) -> SignatureClaim:
     ):
         raise Unauthenticated
     return SignatureClaim(key_id, algorithm, datetime.fromtimestamp(created, UTC), nonce)
+
+
+def verify_kept(algorithm: str, public_key: str, signature_base: str, signature: str) -> bool:
+    """Whether a request kept as evidence was signed by this key; all of it may come from a stranger.
+
+    Args:
+        public_key: PEM SubjectPublicKeyInfo. signature: base64, as :class:`RequestProof` has it.
+    """
+    try:
+        if not fits_algorithm(public_key, algorithm):
+            return False
+        verifier = ALGORITHMS[algorithm](public_key=load_pem_public_key(public_key.encode()))
+        raw = base64.b64decode(signature, validate=True)
+        verifier.verify(signature=raw, message=signature_base.encode())
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
+        return False
+    return True
 
 
 def verify_request(

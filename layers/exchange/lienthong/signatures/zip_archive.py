@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import stat
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from lienthong.signatures.bilingual import Bilingual
@@ -93,6 +95,19 @@ class SafeArchive:
             if len(taken) >= length:
                 break
         return taken[:length]
+
+    @contextmanager
+    def unpacked(self, name: str) -> Iterator[BinaryIO]:
+        """A member as a file of its own, for as long as it is needed; nobody else can open it.
+
+        Raises:
+            MalformedArchive: damaged.
+        """
+        with tempfile.TemporaryFile() as stream:
+            for chunk in self.chunks(name):
+                stream.write(chunk)
+            stream.seek(0)
+            yield stream
 
     def chunks(self, name: str) -> Iterable[bytes]:
         """The member's bytes; never more than its directory entry announced."""

@@ -20,7 +20,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFinding:
-    """One observation. ``subject`` is ``receipt``, or ``renewals/0`` and so on."""
+    """One observation. ``subject`` is ``receipt``, ``renewals/0`` and so on, or a file of a bundle."""
 
     code: str
     weight: Weight
@@ -39,86 +39,88 @@ class ReceiptFinding:
         }
 
 
-class _Rule(NamedTuple):
+class Rule(NamedTuple):
+    """What a finding weighs by itself, and its sentences; templates over the facts of the case."""
+
     weight: Weight
     en: str
     vi: str
 
 
-_RULES: Mapping[str, _Rule] = {
-    "receipt.quorum-met": _Rule(
+_RULES: Mapping[str, Rule] = {
+    "receipt.quorum-met": Rule(
         Weight.INFO,
         "Enough witnesses of your policy have cosigned the checkpoint: {names}.",
         "Đủ bên chứng kiến theo chính sách đã ký xác nhận điểm kiểm tra: {names}.",
     ),
-    "receipt.quorum-missing": _Rule(
+    "receipt.quorum-missing": Rule(
         Weight.WARN,
         "Too few witnesses of your policy have cosigned the checkpoint ({names}): the operator alone says "
         "that nobody was shown another history. Ask for the receipt again later, or check the whole log.",
         "Chưa đủ bên chứng kiến theo chính sách ký xác nhận điểm kiểm tra ({names}): mới chỉ có đơn vị "
         "vận hành cam kết không có lịch sử khác. Đề nghị lấy lại biên nhận sau, hoặc kiểm tra cả nhật ký.",
     ),
-    "receipt.cosignature-wrong": _Rule(
+    "receipt.cosignature-wrong": Rule(
         Weight.WARN,
         "The cosignature of {names} does not verify and does not count. Get the receipt again.",
         "Chữ ký xác nhận của {names} không hợp lệ nên không được tính. Đề nghị lấy lại biên nhận.",
     ),
-    "receipt.cosignatures-unknown": _Rule(
+    "receipt.cosignatures-unknown": Rule(
         Weight.INFO,
         "Cosignatures that nobody you named has made were not checked: {names}. Give a witness policy that "
         "names them if they are to count.",
         "Chưa kiểm tra các chữ ký xác nhận không thuộc bên chứng kiến đã nêu: {names}. "
         "Nếu muốn tính, đề nghị nêu chính sách chứng kiến có các bên này.",
     ),
-    "receipt.timestamp-waiting": _Rule(
+    "receipt.timestamp-waiting": Rule(
         Weight.WARN,
         "The checkpoint waits for its time-stamp, so only the log says when. Get the receipt again later.",
         "Điểm kiểm tra chưa có dấu thời gian nên mới chỉ có nhật ký cho biết thời điểm. "
         "Đề nghị lấy lại biên nhận sau.",
     ),
-    "receipt.timestamp-unvouched": _Rule(
+    "receipt.timestamp-unvouched": Rule(
         Weight.WARN,
         "The time-stamp of {time} is intact, but you named nobody who vouches for {authority}. "
         "Give the authority's root certificate (--trust).",
         "Dấu thời gian lúc {time} nguyên vẹn, nhưng chưa có căn cứ tin cậy đối với {authority}. "
         "Đề nghị nêu chứng thư gốc của đơn vị cấp (--trust).",
     ),
-    "receipt.timestamp-untrusted": _Rule(
+    "receipt.timestamp-untrusted": Rule(
         Weight.FAIL,
         "The time-stamp of {time} proves nothing here: {why}",
         "Dấu thời gian lúc {time} không có giá trị chứng minh: {why}",
     ),
-    "receipt.timestamp-wrong": _Rule(
+    "receipt.timestamp-wrong": Rule(
         Weight.FAIL,
         "The time-stamp does not stand: {why} Get the receipt again; if that does not help, tell the "
         "operator.",
         "Dấu thời gian không hợp lệ: {why} Đề nghị lấy lại biên nhận; nếu vẫn lỗi, báo đơn vị vận hành.",
     ),
-    "receipt.timestamp-proves": _Rule(
+    "receipt.timestamp-proves": Rule(
         Weight.INFO,
         "Proven to have existed by {time}, by the time-stamp of {authority}.",
         "Được chứng minh đã tồn tại trước {time} bằng dấu thời gian của {authority}.",
     ),
-    "receipt.renewal-wrong": _Rule(
+    "receipt.renewal-wrong": Rule(
         Weight.FAIL,
         "This renewal does not name the time-stamp before it, so it proves nothing for it. "
         "Get the receipt again.",
         "Lần gia hạn này không nêu dấu thời gian liền trước nên không chứng minh được gì cho dấu đó. "
         "Đề nghị lấy lại biên nhận.",
     ),
-    "receipt.renewal-order": _Rule(
+    "receipt.renewal-order": Rule(
         Weight.FAIL,
         "This renewal is older than what it renews. Get the receipt again.",
         "Lần gia hạn này có trước dấu thời gian được gia hạn. Đề nghị lấy lại biên nhận.",
     ),
-    "receipt.time-contradiction": _Rule(
+    "receipt.time-contradiction": Rule(
         Weight.FAIL,
         "The event is dated {at}, after the time-stamp that proves it ({time}): one of the two is wrong. "
         "Tell the log's operator and keep the receipt.",
         "Sự kiện ghi thời điểm {at}, sau dấu thời gian chứng minh nó ({time}): một trong hai không đúng. "
         "Đề nghị giữ biên nhận và báo đơn vị vận hành nhật ký.",
     ),
-    "receipt.late": _Rule(
+    "receipt.late": Rule(
         Weight.WARN,
         "The event is dated {at} but proven only since {time}. For the time between there is only the "
         "exchange's word.",
@@ -134,7 +136,14 @@ def find(code: str, subject: str, *, weight: Weight | None = None, **facts: str)
 
     A fact may differ by language: ``why_vi`` stands in for ``why`` in Vietnamese.
     """
-    rule = _RULES[code]
+    return find_in(_RULES, code, subject, weight=weight, **facts)
+
+
+def find_in(
+    rules: Mapping[str, Rule], code: str, subject: str, *, weight: Weight | None = None, **facts: str
+) -> ReceiptFinding:
+    """The same from another catalogue."""
+    rule = rules[code]
     own = {name.removesuffix("_vi"): text for name, text in facts.items() if name.endswith("_vi")}
     return ReceiptFinding(
         code, weight or rule.weight, subject, rule.en.format_map(facts), rule.vi.format_map(facts | own)

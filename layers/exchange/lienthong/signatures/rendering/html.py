@@ -27,6 +27,9 @@ h4 { margin: .5rem 0 .1rem; font-size: .8rem; color: #455a64 }
 .good { color: #1b5e20 } .doubtful { color: #8a4b00 } .bad { color: #b00020 }
 dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .15rem 1rem; margin: .4rem 0 }
 dt { color: #455a64 } dd { margin: 0; overflow-wrap: anywhere }
+table { width: 100%; border-collapse: collapse; margin: .5rem 0 }
+th, td { padding: .25rem .5rem .25rem 0; border-bottom: 1px solid #cfd8dc; text-align: left }
+th, td { vertical-align: top; overflow-wrap: anywhere } th { color: #455a64; font-weight: 600 }
 ul { margin: .4rem 0; padding-left: 1.2rem } li { margin: .25rem 0 }
 li b.fail { color: #b00020 } li b.warn { color: #8a4b00 } li b.info { color: #455a64 }
 li small, .details { color: #455a64; font-size: .8rem }
@@ -48,53 +51,60 @@ section { break-inside: avoid }
 
 def render_html(pages: Sequence[Page], language: Language) -> str:
     """The pages of all files as one HTML document; everything in it that came from files is escaped."""
-    title = label("title", language)
     names = ", ".join(page.file for page in pages)
+    articles = "".join(_article(page) for page in pages)
+    return render_document(
+        f"{label('title', language)}: {names}", articles, label("footer", language), language
+    )
+
+
+def render_document(title: str, articles: str, footer: str, language: Language) -> str:
+    """A page in the house's form; ``articles`` is HTML, in which what came from files was escaped."""
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(title)}: {_text(names)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"{''.join(_article(page) for page in pages)}"
-        f"<footer>{_text(label('footer', language))}</footer>\n</main>\n</body>\n</html>\n"
+        f"<title>{escaped(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"{articles}<footer>{escaped(footer)}</footer>\n</main>\n</body>\n</html>\n"
     )
 
 
 def _article(page: Page) -> str:
     return (
-        f"<article>\n<h1>{_text(label('title', page.language))}</h1>\n<h2>{_text(page.file)}</h2>\n"
-        f'<div class="verdict {page.tone.value}"><strong>{_text(page.headline)}</strong>'
-        f"<p>{_text(page.cause)}</p><p><b>{_text(label('advice', page.language))}:</b> "
-        f"{_text(page.advice)}</p></div>\n"
-        f"{_facts(page.facts)}{_findings(page.findings)}"
+        f"<article>\n<h1>{escaped(label('title', page.language))}</h1>\n<h2>{escaped(page.file)}</h2>\n"
+        f'<div class="verdict {page.tone.value}"><strong>{escaped(page.headline)}</strong>'
+        f"<p>{escaped(page.cause)}</p><p><b>{escaped(label('advice', page.language))}:</b> "
+        f"{escaped(page.advice)}</p></div>\n"
+        f"{render_facts(page.facts)}{_findings(page.findings)}"
         f"{''.join(_signature(signature, page.language) for signature in page.signatures)}</article>\n"
     )
 
 
 def _signature(signature: SignatureBlock, language: Language) -> str:
     return (
-        f'<section>\n<h3 class="{signature.tone.value}">{_text(signature.heading)}</h3>\n'
-        f"{_facts(signature.facts)}{_findings(signature.findings)}"
-        f'<div class="details"><h4>{_text(label("details", language))}</h4>\n'
-        f"{_facts(signature.details)}</div>\n</section>\n"
+        f'<section>\n<h3 class="{signature.tone.value}">{escaped(signature.heading)}</h3>\n'
+        f"{render_facts(signature.facts)}{_findings(signature.findings)}"
+        f'<div class="details"><h4>{escaped(label("details", language))}</h4>\n'
+        f"{render_facts(signature.details)}</div>\n</section>\n"
     )
 
 
-def _facts(facts: Facts) -> str:
-    rows = "".join(f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>\n" for name, value in facts if value)
+def render_facts(facts: Facts) -> str:
+    """Labels and values; what is empty is left out."""
+    rows = "".join(f"<dt>{escaped(name)}</dt><dd>{escaped(value)}</dd>\n" for name, value in facts if value)
     return f"<dl>\n{rows}</dl>\n"
 
 
 def _findings(findings: Iterable[Item]) -> str:
     items = "".join(
-        f'<li><b class="{item.severity.value}">{_text(item.weight)}:</b> {_text(item.sentence)} '
-        f"<small>[{_text(item.code)}; {_text(item.clause)}]</small></li>\n"
+        f'<li><b class="{item.severity.value}">{escaped(item.weight)}:</b> {escaped(item.sentence)} '
+        f"<small>[{escaped(item.code)}; {escaped(item.clause)}]</small></li>\n"
         for item in findings
     )
     return f"<ul>\n{items}</ul>\n" if items else ""
 
 
-def _text(value: str) -> str:
-    """Escaped, and without controls, those that turn the reading order among them."""
+def escaped(value: str) -> str:
+    """Text for HTML: escaped, and without controls, those that turn the reading order among them."""
     return escape("".join(character if character.isprintable() else "·" for character in value))
