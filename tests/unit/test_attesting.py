@@ -96,10 +96,10 @@ class World:
             self.metrics,
         )
 
-    def publish(self, count: int = 1) -> None:
-        """The sequencer takes in so many events."""
+    def events(self, count: int) -> list[Event]:
+        """So many fresh events."""
         at = self.clock.now()
-        events = [
+        return [
             Event(
                 self.ids.event_id(at),
                 EventType.STATUS_CHANGE,
@@ -111,7 +111,10 @@ class World:
             )
             for _ in range(count)
         ]
-        Sequencing(self.table, self.files, LOG, self.clock, self.metrics).sequence(events)
+
+    def publish(self, count: int = 1) -> None:
+        """The sequencer takes in so many events."""
+        Sequencing(self.table, self.files, LOG, self.clock, self.metrics).sequence(self.events(count))
 
     @property
     def checkpoint(self) -> VerifiedCheckpoint:
@@ -255,6 +258,22 @@ def test_an_attestation_takes_four_calls_and_one_tile_a_level() -> None:
     )
     assert faults.calls[0] == "checkpoint"
     assert faults.calls[-3:] == ["put_once", "replace_checkpoint", "mark_attested"]
+
+
+def test_a_sequencer_makes_two_calls_more_where_its_checkpoint_was_cosigned() -> None:
+    world, faults = World(), Faults()
+    sequencer = Sequencing(
+        faults.around(world.table), faults.around(world.files), LOG, world.clock, world.metrics
+    )
+    counts = []
+    for cosigned in (False, False, True):
+        if cosigned:
+            world.attester().attest()
+        faults.calls.clear()
+        sequencer.sequence(world.events(1))
+        counts.append(len(faults.calls))
+    assert counts[1:] == [7, 9]
+    assert faults.calls[-4:] == ["replace_checkpoint", "checkpoint", "replace_checkpoint", "mark_published"]
 
 
 def test_the_policy_is_read_once_a_minute() -> None:

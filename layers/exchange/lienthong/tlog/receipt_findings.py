@@ -74,9 +74,10 @@ _RULES: Mapping[str, Rule] = {
     ),
     "receipt.timestamp-waiting": Rule(
         Weight.WARN,
-        "The checkpoint waits for its time-stamp, so only the log says when. Get the receipt again later.",
-        "Điểm kiểm tra chưa có dấu thời gian nên mới chỉ có nhật ký cho biết thời điểm. "
-        "Đề nghị lấy lại biên nhận sau.",
+        "The checkpoint has no time-stamp yet, so only the log says when. Get the receipt again later; where "
+        "the exchange has set up no time-stamping authority, there will be none.",
+        "Điểm kiểm tra chưa có dấu thời gian nên mới chỉ có nhật ký cho biết thời điểm. Đề nghị lấy lại biên "
+        "nhận sau; nếu trục chưa đăng ký dịch vụ cấp dấu thời gian thì biên nhận sẽ không có dấu này.",
     ),
     "receipt.timestamp-unvouched": Rule(
         Weight.WARN,
