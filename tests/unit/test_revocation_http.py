@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -107,3 +109,25 @@ def test_no_more_requests_are_made_than_allowed(host: str) -> None:
 
 def test_a_server_that_is_not_there_brings_nothing() -> None:
     assert source("127.0.0.1:9").fetch([RevocationRequest("crl", "http://127.0.0.1:9/ca.crl")]).crls == ()
+
+
+def test_a_header_that_drips_is_cut_off_at_the_deadline() -> None:
+    over, started = threading.Event(), time.monotonic()
+
+    class Dripping(Answers):
+        def _answer(self, body: bytes) -> None:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            with suppress(OSError):
+                while not over.wait(0.02):
+                    self.wfile.write(b"x")
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Dripping) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        host = f"127.0.0.1:{server.server_port}"
+        dripping = HttpRevocationSource(frozenset({host}), total_seconds=0.3)
+        assert dripping.fetch([RevocationRequest("crl", f"http://{host}/ca.crl")]).crls == ()
+        over.set()
+        server.shutdown()
+        thread.join()
+    assert time.monotonic() - started < 2

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from lienthong.adapters.http_posts import deadline
 from lienthong.signatures.revocation import RevocationRequest
 from lienthong.signatures.trust import RevocationMaterial
 
@@ -37,12 +38,12 @@ class HttpRevocationSource:
 
     def fetch(self, requests: Sequence[RevocationRequest]) -> RevocationMaterial:
         """What could be had, CRLs and OCSP responses apart."""
-        deadline = time.monotonic() + self.total_seconds
+        until = time.monotonic() + self.total_seconds
         found: dict[str, list[bytes]] = {"crl": [], "ocsp": []}
         for request in self._permitted(requests):
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= until:
                 break
-            answer = self._get(request, deadline)
+            answer = self._get(request, until)
             if answer is not None and request.kind in found:
                 found[request.kind].append(answer)
         return RevocationMaterial(tuple(found["crl"]), tuple(found["ocsp"]))
@@ -58,24 +59,26 @@ class HttpRevocationSource:
             return False
         return parts.scheme in ("http", "https") and parts.netloc.lower() in self.allowed_hosts
 
-    def _get(self, request: RevocationRequest, deadline: float) -> bytes | None:
+    def _get(self, request: RevocationRequest, until: float) -> bytes | None:
         parts = urlsplit(request.url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(parts.netloc, timeout=self.timeout_seconds)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
-            if request.kind == "ocsp":
-                connection.request("POST", path, request.body, {"Content-Type": _OCSP_TYPE})
-            else:
-                connection.request("GET", path)
-            with connection.getresponse() as response:
-                return self._read(response, deadline)
+            # A header that drips keeps every single read within its time-out.
+            with deadline(lambda: connection.sock, until - time.monotonic()):
+                if request.kind == "ocsp":
+                    connection.request("POST", path, request.body, {"Content-Type": _OCSP_TYPE})
+                else:
+                    connection.request("GET", path)
+                with connection.getresponse() as response:
+                    return self._read(response, until)
         except (OSError, http.client.HTTPException, ValueError):
             return None
         finally:
             connection.close()
 
-    def _read(self, response: http.client.HTTPResponse, deadline: float) -> bytes | None:
+    def _read(self, response: http.client.HTTPResponse, until: float) -> bytes | None:
         """A body within the cap that arrives before the deadline; a drip-feeding server is left alone."""
         if response.status != http.client.OK:
             return None
@@ -83,7 +86,7 @@ class HttpRevocationSource:
         while chunk := response.read1(64 * 1024):
             parts.append(chunk)
             length += len(chunk)
-            if length > self.most_bytes or time.monotonic() >= deadline:
+            if length > self.most_bytes or time.monotonic() >= until:
                 return None
         return b"".join(parts)
 
