@@ -24,6 +24,7 @@ from lienthong_client.uploads import Uploader
 from lienthong_local.demo import closing
 from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.programme import PROGRAMME, Item
+from lienthong_local.demo.receipts import story_is_proven
 from lienthong_local.demo.stories_of_sending import CAN_GIUOC, FINANCE, large_attachment
 from lienthong_local.demo.webhook_receiver import webhook_receiver
 from lienthong_local.seeding import REGISTRAR, ProvinceOnline, client_configuration
@@ -85,7 +86,10 @@ STORIES = [
 
 @pytest.mark.parametrize("item", STORIES)
 def test_every_story_of_the_demonstration_comes_out_as_told(office: Office, item: Item) -> None:
+    before = set(office.desk.sent)
     assert item.play(office.desk)
+    for submission_id in office.desk.sent.keys() - before:
+        assert story_is_proven(office.desk, submission_id)
 
 
 # --- the same document from many, and in parts ------------------------------------------------------

@@ -30,6 +30,7 @@ from lienthong_client.messages import language_of_environment
 from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.errors import Difference
 from lienthong_local.demo.programme import PROGRAMME, Item
+from lienthong_local.demo.receipts import story_is_proven
 from lienthong_local.demo.webhook_receiver import webhook_receiver
 from lienthong_local.province import Province
 from lienthong_local.seeding import REGISTRAR, Channels, province_online
@@ -41,12 +42,16 @@ STATE = Path(".lienthong").resolve()
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a story came out; ``difference`` is empty when it came out right."""
+    """How a story came out; ``difference`` is empty when it came out right.
+
+    ``receipts`` counts the events of what was sent in it, each with a receipt that holds.
+    """
 
     item: Item
     found: str
     difference: str
     seconds: float
+    receipts: int = 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -128,32 +133,41 @@ def _play(desk: Desk, progress: Progress, language: str) -> list[Outcome]:
 
 
 def _outcome(item: Item, desk: Desk) -> Outcome:
-    started = time.monotonic()
+    started, before = time.monotonic(), set(desk.sent)
+    receipts = 0
     try:
         found, difference = item.play(desk), ""
+        receipts = sum(story_is_proven(desk, one) for one in desk.sent.keys() - before)
     except Difference as wrong:
         found, difference = "", str(wrong)
     except ExchangeError as refused:
         found, difference = "", f"{refused.code}: {refused}"
-    return Outcome(item, found, difference, time.monotonic() - started)
+    return Outcome(item, found, difference, time.monotonic() - started, receipts)
+
+
+_HEADINGS = {
+    "vi": ("Tình huống", "Kết quả", "Biên nhận", "Giây"),
+    "en": ("Story", "Outcome", "Receipts", "s"),
+}
+_TEXTS = 2
 
 
 def _table(outcomes: Sequence[Outcome], seconds: float, language: str) -> Table:
-    headings = ("Tình huống", "Kết quả", "Giây", "") if language == "vi" else ("Story", "Outcome", "s", "")
+    headings = _HEADINGS[language]
     table = Table(title="Liên Thông")
-    table.add_column(headings[0])
-    table.add_column(headings[1])
-    table.add_column(headings[2], justify="right")
-    table.add_column(headings[3])
+    for at, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if at < _TEXTS else "right")
+    table.add_column("")
     for outcome in outcomes:
         shown = outcome.difference or outcome.found
-        table.add_row(
-            outcome.item.title(language), shown, f"{outcome.seconds:.1f}", "✗" if outcome.difference else "✓"
-        )
+        mark = "✗" if outcome.difference else "✓"
+        receipts = str(outcome.receipts or "")
+        table.add_row(outcome.item.title(language), shown, receipts, f"{outcome.seconds:.1f}", mark)
     wrong = sum(bool(outcome.difference) for outcome in outcomes)
     summary = f"{wrong} sai khác" if language == "vi" else f"{wrong} differences"
     table.add_section()
-    table.add_row(summary, "", f"{seconds:.1f}", "✗" if wrong else "✓")
+    proven = sum(outcome.receipts for outcome in outcomes)
+    table.add_row(summary, "", str(proven), f"{seconds:.1f}", "✗" if wrong else "✓")
     return table
 
 
@@ -162,6 +176,7 @@ def _to_json(outcome: Outcome) -> dict[str, str | float | bool]:
         "story": outcome.item.en,
         "outcome": outcome.found,
         "difference": outcome.difference,
+        "receipts": outcome.receipts,
         "seconds": round(outcome.seconds, 2),
         "right": not outcome.difference,
     }

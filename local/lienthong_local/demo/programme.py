@@ -64,6 +64,11 @@ PROGRAMME = (
         proving.report_comes_out_again,
     ),
     Item(
+        "A receipt holds with nobody's help; forged ones do not",
+        "Biên nhận tự kiểm tra được; biên nhận giả bị phát hiện",
+        proving.receipts_are_forged,
+    ),
+    Item(
         "The evidence log is checked as a whole; four forgeries are found",
         "Kiểm tra toàn bộ nhật ký bằng chứng; phát hiện bốn cách làm giả",
         proving.log_is_checked,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lienthong.adapters.s3_log import S3Log
+from lienthong.model.codes import Status
 from lienthong.ports import Publication
 from lienthong.services.sequencing import timestamp_event
 from lienthong.signatures.token_facts import token_facts
@@ -21,6 +22,7 @@ from lienthong_client.logs import newest_checkpoint, opened_log
 from lienthong_client.recorded import MATERIAL, confirm_recorded, fetch, report_path
 from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.errors import expect
+from lienthong_local.demo.receipts import Auditor
 from lienthong_local.demo.stories_of_sending import CAN_GIUOC, ENVIRONMENT
 from lienthong_local.seeding import REGISTRAR
 
@@ -135,3 +137,26 @@ def _timestamps(desk: Desk) -> set[str]:
         attested = Publication(size, size, token_facts(token).time, digest)
         found.add(str(timestamp_event(attested).event["event_id"]))
     return found
+
+
+def receipts_are_forged(desk: Desk) -> str:
+    """The recipient's acceptance is proven; told otherwise, with another's proof or salt, it is not."""
+    sent = desk.send_letter(CAN_GIUOC, (ENVIRONMENT,), "Đề nghị phối hợp kiểm tra hiện trường")
+    submission_id = sent["submission_id"]
+    desk.online.client(ENVIRONMENT).open(submission_id, desk.folder / "proven")
+    desk.set_status(ENVIRONMENT, submission_id, Status.ACCEPTED)
+    desk.settle()
+    found = desk.online.client(CAN_GIUOC).every_receipt(submission_id, seconds=20).receipts
+    first, *_, acceptance = found
+    auditor = Auditor.of(desk, found)
+    forged = {
+        "another agency": replace(acceptance, event={**acceptance.event, "agency": CAN_GIUOC}),
+        "another time": replace(acceptance, event={**acceptance.event, "at": first.event["at"]}),
+        "another salt": replace(acceptance, salt=first.salt),
+        "another proof": replace(acceptance, proof=first.proof),
+        "no time-stamp": replace(acceptance, token=None),
+    }
+    for how, one in forged.items():
+        expect(how, [checked.holds for checked in auditor.check([one])], [False])
+    expect("as it came", [checked.holds for checked in auditor.check([acceptance])], [True])
+    return f"1 ✓, {len(forged)} ✗"
