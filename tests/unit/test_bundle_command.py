@@ -9,12 +9,14 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from lienthong.signatures.asic_writer import Member, write_container
 from lienthong_client.bundling import Contents, write_bundle
 from lienthong_client.command.application import cli
 from tests.builders import bundles
@@ -269,3 +271,43 @@ def test_another_logs_key_proves_nothing_of_it(shelf: Shelf) -> None:
     codes = shelf.found("--key", str(signer("other.example/log").key))
     assert "log.origin-wrong" in codes
     assert "bundle.no-receipts" in codes
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda _: b"",
+        lambda _: b"\xff",
+        lambda _: b"[" * 100_000,
+        lambda _: b"[]",
+        lambda _: b"{}",
+        lambda found: json.dumps(found | {"rests_on": []}).encode(),
+        lambda found: json.dumps(found | {"rests_on": {"content": found["rests_on"]["content"]}}).encode(),
+        lambda found: json.dumps(found | {"rests_on": found["rests_on"] | {"at": 7}}).encode(),
+        lambda found: json.dumps(found | {"rests_on": found["rests_on"] | {"policy": "x"}}).encode(),
+        lambda found: json.dumps(found | {"rests_on": found["rests_on"] | {"ocsps": ["?"]}}).encode(),
+        lambda found: json.dumps(found | {"rests_on": found["rests_on"] | {"registered": 1}}).encode(),
+        lambda found: json.dumps(found | {"reports": 1}).encode(),
+    ],
+    ids=range(12),
+)
+def test_hostile_reports_are_findings_and_no_crash(
+    shelf: Shelf, change: Callable[[dict[str, dict[str, object]]], bytes]
+) -> None:
+    [(name, document)] = bundles.contents(shelf.folder).reports.items()
+    hostile = change(json.loads(document))
+    with zipfile.ZipFile(shelf.file) as archive:
+        members = {one: archive.read(one) for one in archive.namelist() if not one.startswith("META-INF/")}
+    _time_stamped(shelf.file, members | {f"reports/{name}": hostile})
+    assert shelf.found()["bundle.report-unproven"] == {f"reports/{name}"}
+
+
+def _time_stamped(file: Path, members: dict[str, bytes]) -> None:
+    """A container of these members, time-stamped in good order."""
+    listed = [
+        Member(name, "application/octet-stream", len(content), BytesIO(content))
+        for name, content in members.items()
+        if name != "mimetype"
+    ]
+    with file.open("w+b") as out:
+        write_container(out, listed, bundles.stamped)
