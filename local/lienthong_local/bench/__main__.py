@@ -18,7 +18,6 @@ from lienthong_local.bench.bill import PriceList
 from lienthong_local.bench.costs import measure_costs
 from lienthong_local.bench.imports import measure_imports
 from lienthong_local.bench.letters import LetterBox, letter_box
-from lienthong_local.bench.load import measure_load
 from lienthong_local.bench.log import measure_log
 from lienthong_local.bench.machine import Machine
 from lienthong_local.bench.memory import MIB, measure_memory
@@ -28,6 +27,7 @@ from lienthong_local.province import Province
 from lienthong_local.seeding import REGISTRAR, Channels, ProvinceOnline, province_online
 from lienthong_local.stack.deployment import ROOT
 from lienthong_local.stack.stack import EmbeddedStack
+from lienthong_local.stack.witnesses import witnessed
 
 RESULTS = ROOT / "bench"
 #: The widest table, where no terminal says how much room there is.
@@ -69,14 +69,8 @@ def _measure(*, quick: bool, progress: Progress) -> Measurements:
     imports = measure_imports(2 if quick else 5, lambda name: progress(f"cold imports: {name}"))
     with _online(progress) as (online, letters):
         # With the stack working by itself, before its mappings are switched off for good.
-        loads = measure_load(online, letters, 8 if quick else 40, lambda what: progress(f"load: {what}"))
-        log = measure_log(
-            online,
-            letters,
-            1_000 if quick else 5_000,
-            5 if quick else 40,
-            lambda what: progress(f"log: {what}"),
-        )
+        sizes = (1_000, 5) if quick else (5_000, 40)
+        log = measure_log(online, letters, prices, sizes, lambda what: progress(f"log: {what}"))
         costs = measure_costs(online, letters, prices, lambda what: progress(f"calls: {what}"))
         size = (128 if quick else 1024) * MIB
         memory = measure_memory(online, letters, size, lambda what: progress(f"memory: {what}"))
@@ -104,6 +98,7 @@ def _online(progress: Progress) -> Iterator[tuple[ProvinceOnline, LetterBox]]:
             revocation_hosts=sorted(province.allowed_hosts),
             time_stamping_url=province.time_stamping_url,
         ) as stack,
+        witnessed(stack),
         webhook_receiver() as receiver,
         province_online(stack, province, Channels(webhook_url=receiver.url)) as online,
         letter_box(online, receiver) as letters,

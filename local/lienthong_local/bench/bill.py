@@ -117,7 +117,7 @@ def quantities_of(
     for invocation in invocations:
         total.update(_platform(invocation, assumptions))
         for call in invocation.calls:
-            total.update(_called(call, tables))
+            total.update(quantities_of_call(call, tables))
     return total
 
 
@@ -136,7 +136,8 @@ def _platform(invocation: Invocation, assumptions: Assumptions) -> dict[str, flo
     return taken | {"logs.gigabyte": logged / _GB}
 
 
-def _called(call: Call, tables: Tables) -> dict[str, float]:
+def quantities_of_call(call: Call, tables: Tables) -> dict[str, float]:
+    """How much of each priced thing one call took."""
     return _PRICED[call.service](call, tables)
 
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, TypeAlias
-
-from botocore.session import Session
+from typing import Any, Protocol, TypeAlias
 
 from lienthong_local.bench.dynamodb_sizes import key_text, size_of
 
@@ -66,6 +64,14 @@ class Call:
         return cls(**{**fields, "writes": writes, "reads": reads})
 
 
+class Watched(Protocol):
+    """Whoever tells of botocore's events."""
+
+    def register(self, event_name: str, handler: Callable[..., Any], /) -> None:
+        """Have this called at each event of the name."""
+        ...
+
+
 @dataclass
 class CallCounter:
     """Watches every client that sessions make from now on; :meth:`watch` is a session initializer."""
@@ -73,8 +79,8 @@ class CallCounter:
     _calls: list[Call] = field(default_factory=list)
     _attempts: int = 0
 
-    def watch(self, session: Session) -> None:
-        """Attach to a fresh session, before it has made a client."""
+    def watch(self, session: Watched) -> None:
+        """Attach to a fresh session, before it has made a client, or to a client's own events."""
         session.register("before-parameter-build", self._keep_parameters)
         session.register("before-send", self._count_attempt)
         session.register("after-call", self._count_call)
