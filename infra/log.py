@@ -18,7 +18,8 @@ from datetime import datetime
 from typing import Any
 
 from infra.deployed import Clients, outputs_of
-from infra.replay import event_key, instant, readable
+from infra.replay import event_key, instant
+from lienthong.adapters.attribute_values import as_streamed
 from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.adapters.dynamodb_reads import read_collection
 
@@ -93,7 +94,7 @@ class _Found:
             "eventSourceARN": f"arn:aws:dynamodb:::table/{self.table}/stream/-",
             "dynamodb": {
                 "Keys": {name: self.item[name] for name in ("PK", "SK")},
-                "NewImage": readable(self.item),
+                "NewImage": as_streamed(self.item),
                 "SequenceNumber": "0",
             },
         }

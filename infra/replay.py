@@ -11,7 +11,6 @@ period that is chosen too wide costs calls and does no harm.
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from infra.deployed import Clients, outputs_of
+from lienthong.adapters.attribute_values import as_streamed
 
 BATCH = 100
 #: ULIDs begin with the milliseconds since 1970 in ten digits of Crockford's alphabet.
@@ -98,7 +98,7 @@ def _items(clients: Clients, replay: Replay) -> Iterator[Mapping[str, Any]]:
 
 
 def _taken(clients: Clients, function: str, items: Sequence[Mapping[str, Any]]) -> bool:
-    records = [{"eventName": "INSERT", "dynamodb": {"NewImage": readable(item)}} for item in items]
+    records = [{"eventName": "INSERT", "dynamodb": {"NewImage": as_streamed(item)}} for item in items]
     answer = clients.functions.invoke(FunctionName=function, Payload=json.dumps({"Records": records}))
     if answer.get("FunctionError"):
         print(
@@ -106,15 +106,6 @@ def _taken(clients: Clients, function: str, items: Sequence[Mapping[str, Any]]) 
         )
         return False
     return True
-
-
-def readable(value: Any) -> Any:
-    """An item as a stream's event shows it: binary values in base64."""
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if isinstance(value, Mapping):
-        return {key: readable(inner) for key, inner in value.items()}
-    return [readable(inner) for inner in value] if isinstance(value, list) else value
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lienthong.adapters.attribute_values import to_item
+from lienthong.adapters.attribute_values import as_streamed, to_item
 from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.adapters.failures import named_failures
 from lienthong.errors import ExchangeError, Throttled
@@ -60,7 +60,7 @@ class Tally:
     total: int = 0
 
     def add(self, item: Mapping[str, Any]) -> None:
-        text = json.dumps(_readable(item), sort_keys=True, ensure_ascii=False)
+        text = json.dumps(as_streamed(item), sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256(text.encode()).digest()
         self.count += 1
         self.total = (self.total + int.from_bytes(digest, "big")) % _MODULUS
@@ -158,12 +158,3 @@ def _writable(value: Any) -> Any:
             return {"B": base64.b64decode(value["B"], validate=True)}
         return {name: _writable(inner) for name, inner in value.items()}
     return [_writable(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _readable(value: Any) -> Any:
-    """The other way."""
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if isinstance(value, Mapping):
-        return {name: _readable(inner) for name, inner in value.items()}
-    return [_readable(inner) for inner in value] if isinstance(value, list) else value

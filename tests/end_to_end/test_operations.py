@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from infra import first_registrar, log, rebuild, replay
 from infra.deployed import Clients
+from lienthong.adapters.attribute_values import as_streamed
 from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.model.codes import Role
 from lienthong_client.configuration import Profile
@@ -115,9 +116,7 @@ def pause_workers(stack: EmbeddedStack) -> None:
 def items_of(stack: EmbeddedStack, output: str) -> list[str]:
     table = stack.output(output)
     pages = stack.aws.dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
-    return sorted(
-        json.dumps(replay.readable(item), sort_keys=True) for page in pages for item in page["Items"]
-    )
+    return sorted(json.dumps(as_streamed(item), sort_keys=True) for page in pages for item in page["Items"])
 
 
 def log_key(stack: EmbeddedStack) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from infra.rebuilding import Kept, newest_images, read_everything
-from infra.replay import readable
+from lienthong.adapters.attribute_values import as_streamed
 from lienthong.adapters.records import exchange_event_to_item, submission_to_item
 from lienthong.model.bundle import PREFIX, Bundle, RecordImage
 from lienthong.model.codes import SubmissionState
@@ -45,8 +45,8 @@ class Lost:
     def image(self, item: Any, table: str = "exchange") -> RecordImage:
         """The item as its stream shows it; it is what stands from now on."""
         key = {name: item[name] for name in ("PK", "SK")}
-        self.stood[json.dumps(key, sort_keys=True)] = readable(item)
-        return RecordImage(table, str(next(self.numbers)), key, readable(item))
+        self.stood[json.dumps(key, sort_keys=True)] = as_streamed(item)
+        return RecordImage(table, str(next(self.numbers)), key, as_streamed(item))
 
     def sequence(self, events: list[Event], images: list[RecordImage]) -> None:
         Sequencing(self.table, self.files, LOG, self.clock, MemoryMetrics()).sequence(events, images)

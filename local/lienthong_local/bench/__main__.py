@@ -18,6 +18,7 @@ from lienthong_local.bench.bill import PriceList
 from lienthong_local.bench.costs import measure_costs
 from lienthong_local.bench.imports import measure_imports
 from lienthong_local.bench.letters import LetterBox, letter_box
+from lienthong_local.bench.load import measure_load
 from lienthong_local.bench.log import measure_log
 from lienthong_local.bench.machine import Machine
 from lienthong_local.bench.memory import MIB, measure_memory
@@ -69,6 +70,7 @@ def _measure(*, quick: bool, progress: Progress) -> Measurements:
     imports = measure_imports(2 if quick else 5, lambda name: progress(f"cold imports: {name}"))
     with _online(progress) as (online, letters):
         # With the stack working by itself, before its mappings are switched off for good.
+        loads = measure_load(online, letters, 8 if quick else 40, lambda what: progress(f"load: {what}"))
         sizes = (1_000, 5) if quick else (5_000, 40)
         log = measure_log(online, letters, prices, sizes, lambda what: progress(f"log: {what}"))
         costs = measure_costs(online, letters, prices, lambda what: progress(f"calls: {what}"))

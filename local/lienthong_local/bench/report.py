@@ -224,9 +224,9 @@ def _log(log: LogBench) -> Section:
     ]
     note = (
         "The sequencer in one process over the embedded stack, a batch of 500 after the other; the emulator "
-        f"works on the same cores. {log.receipts} receipts were asked for from the moment of their event on. A "
-        "receipt's bytes include its time-stamp and two cosignatures. Dollars are list prices of the AWS calls "
-        "alone."
+        f"works on the same cores. {log.receipts} receipts were asked for from the moment of their event on. "
+        "A receipt's bytes include its time-stamp and two cosignatures. Dollars are list prices of the AWS "
+        "calls alone."
     )
     return Section("The evidence log", ("number", "measured"), rows, note)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from lienthong.adapters.attribute_values import as_streamed
 from lienthong.adapters.records import submission_from_item, submission_key
 from lienthong.model.codes import SubmissionState
 from lienthong.model.event import JsonValue
@@ -153,7 +154,7 @@ class Way:
         fresh = [item for item in items if item["SK"]["S"] not in self._relayed]
         self._relayed |= {item["SK"]["S"] for item in fresh}
         if fresh:
-            records = [{"eventName": "INSERT", "dynamodb": {"NewImage": item}} for item in fresh]
+            records = [{"eventName": "INSERT", "dynamodb": {"NewImage": as_streamed(item)}} for item in fresh]
             self._invoke("relay", "relay", {"Records": records})
         return bool(fresh)
 

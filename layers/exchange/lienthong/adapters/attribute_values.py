@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from lienthong.adapters.frozen_values import Plain
 
@@ -23,6 +23,15 @@ def to_item(data: Mapping[str, Plain]) -> Item:
 def from_item(item: Mapping[str, Attribute]) -> dict[str, Plain]:
     """The attributes of an item, as plain data."""
     return {name: _from_attribute(attribute) for name, attribute in item.items()}
+
+
+def as_streamed(value: object) -> Any:
+    """An item, or a part of one, as a table's stream shows it to a function: bytes in base64."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, Mapping):
+        return {name: as_streamed(inner) for name, inner in value.items()}
+    return [as_streamed(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _to_attribute(value: Plain) -> Attribute:
