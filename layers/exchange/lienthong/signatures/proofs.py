@@ -168,7 +168,7 @@ def _judge_authority(stamp: TimestampEvidence, control: datetime, judge: Judge) 
             trial.add("algorithm.weak", what=what, algorithm=weak.algorithm, until=weak.until.date())
     refused = next((finding for finding in trial if finding.severity is Severity.FAIL), None)
     if refused is not None:
-        why = Bilingual(refused.en, refused.vi)
+        why = Bilingual(refused.en.rstrip("."), refused.vi.rstrip("."))
         stamp.findings.add("timestamp.not-trusted", kind=stamp.kind, time=instant(stamp.time), why=why)
 
 

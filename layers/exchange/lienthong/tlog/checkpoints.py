@@ -77,7 +77,7 @@ def parse_checkpoint(content: bytes) -> UnverifiedCheckpoint:
     note = parse_note(content)
     lines = note.text[:-1].split("\n")
     if len(lines) < 3 or not all(lines):
-        raise MalformedCheckpoint(f"{len(lines)} lines")
+        raise MalformedCheckpoint(f"{len(lines)} lines", f"{len(lines)} dòng")
     origin, size, root, *extensions = lines
     if not _SIZE.fullmatch(size):
         raise MalformedCheckpoint(size[:30])

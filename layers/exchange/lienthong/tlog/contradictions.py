@@ -59,10 +59,10 @@ def read_contradiction(content: bytes, key: VerifierKey) -> Contradiction:
         MalformedContradiction, MalformedNote, MalformedCheckpoint, WrongOrigin, WrongSignature, WrongKey
     """
     if len(content) > 2 * MOST_BYTES:
-        raise MalformedContradiction(f"{len(content)} bytes")
+        raise MalformedContradiction(f"{len(content)} bytes", f"{len(content)} byte")
     parts = content.split(_BREAK)
     if len(parts) != _PARTS:
-        raise MalformedContradiction(f"{len(parts)} parts")
+        raise MalformedContradiction(f"{len(parts)} parts", f"{len(parts)} phần")
     notes = (parts[0] + _BREAK + parts[1] + b"\n", parts[2] + _BREAK + parts[3])
     seen, shown = (verify_checkpoint(parse_checkpoint(note), key) for note in notes)
     return Contradiction(seen, shown)

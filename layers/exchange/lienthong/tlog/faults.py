@@ -6,7 +6,9 @@ from typing import ClassVar
 
 
 class TlogFault(ValueError):
-    """Base of all faults. ``what`` is a detail without language: a path, an index, a key name.
+    """Base of all faults.
+
+    ``what`` is a detail: a path, an index, a key name; ``vi`` says it in Vietnamese where it has words.
 
     Attributes:
         code: stable dotted code.
@@ -22,13 +24,14 @@ class TlogFault(ValueError):
         "nếu vẫn lỗi, báo đơn vị vận hành nhật ký."
     )
 
-    def __init__(self, what: object = "-") -> None:
+    def __init__(self, what: object = "-", vi: str = "") -> None:
         self.what = str(what)
+        self._what = {"en": self.what, "vi": vi or self.what}
         super().__init__(self.sentence("en"))
 
     def sentence(self, language: str) -> str:
         """The cause and the next step in ``en`` or ``vi``."""
-        return (self.vi if language == "vi" else self.en).format(what=self.what)
+        return (self.vi if language == "vi" else self.en).format(what=self._what.get(language, self.what))
 
 
 class WrongProof(TlogFault):

@@ -85,7 +85,7 @@ def read_edge(size: int, root: bytes, read: Read) -> Edge:
             raise WrongTile(bundle.path)
     edge = Edge(size, entries, tuple(levels))
     if edge.root != root:
-        raise WrongTile(f"edge of {size}")
+        raise WrongTile(f"edge of {size}", f"mép cây {size} bản ghi")
     return edge
 
 

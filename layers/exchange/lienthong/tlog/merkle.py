@@ -126,15 +126,15 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
     """
     # 1.
     if not 0 <= index < size:
-        raise WrongProof(f"index {index} in a tree of {size}")
+        raise WrongProof(f"index {index} in a tree of {size}", f"chỉ số {index} trong cây {size} bản ghi")
     if len(leaf) != HASH_BYTES:
-        raise WrongProof("a leaf hash that is not 32 bytes long")
+        raise WrongProof("a leaf hash that is not 32 bytes long", "mã băm của bản ghi không dài 32 byte")
     # 2. 3.
     position, last, found = index, size - 1, leaf
     # 4.
     for sibling in _well_formed(proof):
         if last == 0:
-            raise WrongProof("the proof is too long")
+            raise WrongProof("the proof is too long", "bằng chứng dài hơn mức cần")
         if position & 1 or position == last:
             found = node_hash(sibling, found)
             while position and not position & 1:
@@ -144,9 +144,9 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
         position, last = position >> 1, last >> 1
     # 5.
     if last:
-        raise WrongProof("the proof is too short")
+        raise WrongProof("the proof is too short", "bằng chứng bị thiếu")
     if found != root:
-        raise WrongProof(f"entry {index} leads to another root")
+        raise WrongProof(f"entry {index} leads to another root", f"bản ghi {index} dẫn đến gốc khác")
 
 
 def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> None:
@@ -157,14 +157,17 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
     """
     if not 0 <= old <= new or (old == 0 and new > 0):
         # Every tree begins with the empty one; that proves nothing.
-        raise WrongProof(f"nothing leads from a tree of {old} to one of {new}")
+        raise WrongProof(
+            f"nothing leads from a tree of {old} to one of {new}",
+            f"không thể dẫn từ cây {old} đến cây {new} bản ghi",
+        )
     if old == new:
         _verify_same(new, proof, old_root, new_root)
         return
     # 1. 2.
     path = [*([old_root] if old & (old - 1) == 0 else []), *_well_formed(proof)]
     if not path:
-        raise WrongProof("the proof is empty")
+        raise WrongProof("the proof is empty", "bằng chứng rỗng")
     # 3. 4.
     position, last = old - 1, new - 1
     while position & 1:
@@ -174,7 +177,7 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
     # 6.
     for sibling in path[1:]:
         if last == 0:
-            raise WrongProof("the proof is too long")
+            raise WrongProof("the proof is too long", "bằng chứng dài hơn mức cần")
         if position & 1 or position == last:
             first, second = node_hash(sibling, first), node_hash(sibling, second)
             while position and not position & 1:
@@ -184,23 +187,23 @@ def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: byt
         position, last = position >> 1, last >> 1
     # 7.
     if last:
-        raise WrongProof("the proof is too short")
+        raise WrongProof("the proof is too short", "bằng chứng bị thiếu")
     if first != old_root:
-        raise WrongProof(f"it does not begin with the tree of {old}")
+        raise WrongProof(f"it does not begin with the tree of {old}", f"không bắt đầu bằng cây {old} bản ghi")
     if second != new_root:
-        raise WrongProof(f"it is not the tree of {new}")
+        raise WrongProof(f"it is not the tree of {new}", f"không phải cây {new} bản ghi")
 
 
 def _verify_same(size: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> None:
     if proof:
-        raise WrongProof("the proof is too long")
+        raise WrongProof("the proof is too long", "bằng chứng dài hơn mức cần")
     if old_root != new_root:
-        raise WrongProof(f"two roots for the tree of {size}")
+        raise WrongProof(f"two roots for the tree of {size}", f"hai gốc cho cùng cây {size} bản ghi")
     if size == 0 and new_root != EMPTY_ROOT:
-        raise WrongProof("another root for the empty tree")
+        raise WrongProof("another root for the empty tree", "gốc của cây rỗng không đúng")
 
 
 def _well_formed(proof: Sequence[bytes]) -> Sequence[bytes]:
     if any(len(sibling) != HASH_BYTES for sibling in proof):
-        raise WrongProof("a hash that is not 32 bytes long")
+        raise WrongProof("a hash that is not 32 bytes long", "có mã băm không dài 32 byte")
     return proof

@@ -167,7 +167,7 @@ def parse_note(content: bytes) -> UnverifiedNote:
         MalformedNote: it is not one, is too large, or has two signatures of one key.
     """
     if len(content) > MOST_BYTES:
-        raise MalformedNote(f"{len(content)} bytes")
+        raise MalformedNote(f"{len(content)} bytes", f"{len(content)} byte")
     try:
         whole = content.decode("utf-8")
     except UnicodeDecodeError:

@@ -63,7 +63,7 @@ def parse_proof(text: str) -> UnverifiedProof:
         MalformedProof, MalformedCheckpoint, MalformedNote: it is none.
     """
     if len(text) > MOST_BYTES:
-        raise MalformedProof(f"{len(text)} characters")
+        raise MalformedProof(f"{len(text)} characters", f"{len(text)} ký tự")
     above, separator, note = text.partition("\n\n")
     lines = above.split("\n")
     if not separator or lines[0] != _HEADER:

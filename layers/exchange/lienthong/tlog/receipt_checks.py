@@ -261,7 +261,7 @@ class _Stamps:
                 )
             )
         elif not verdict.trusted:
-            self.findings.append(find("receipt.timestamp-untrusted", subject, time=time, why=en, why_vi=vi))
+            self.findings.append(find("receipt.timestamp-untrusted", subject, why=en, why_vi=vi))
 
     def _check_order(self, subjects: Sequence[str], verdicts: Sequence[StampVerdict]) -> None:
         for at in range(1, len(verdicts)):

@@ -88,7 +88,7 @@ class UnverifiedReceipt:
             MalformedReceipt: it is none, or larger than any.
         """
         if len(content) > MOST_BYTES:
-            raise MalformedReceipt(f"{len(content)} bytes")
+            raise MalformedReceipt(f"{len(content)} bytes", f"{len(content)} byte")
         try:
             document = json.loads(
                 content.decode(), object_pairs_hook=_unique, parse_float=_refuse, parse_constant=_refuse

@@ -87,7 +87,7 @@ def parse_request(body: bytes) -> WitnessRequest:
     """
     above, separator, note = body.partition(b"\n\n")
     if len(body) > MOST_BYTES or not separator:
-        raise MalformedRequest(f"{len(body)} bytes")
+        raise MalformedRequest(f"{len(body)} bytes", f"{len(body)} byte")
     try:
         lines = above.decode("ascii").split("\n")
     except UnicodeDecodeError:
@@ -139,7 +139,7 @@ def _verify_history(request: WitnessRequest, remembered: Remembered) -> None:
         head = request.checkpoint.head
         verify_consistency(remembered.size, head.size, request.proof, remembered.root, head.root)
     elif request.proof:
-        raise WrongProof("the proof is too long")
+        raise WrongProof("the proof is too long", "bằng chứng dài hơn mức cần")
 
 
 def _cosigned(head: TreeHead, signer: NoteSigner, at: datetime) -> WitnessAnswer:

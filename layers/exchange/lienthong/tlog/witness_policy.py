@@ -105,11 +105,11 @@ def parse_policy(content: bytes) -> WitnessPolicy:
     """
     allowed = all(byte in (9, 10) or (byte >= 0x20 and byte != 0x7F) for byte in content)
     if len(content) > _MOST_BYTES or not allowed:
-        raise MalformedPolicy("size, control characters")
+        raise MalformedPolicy("size, control characters", "dung lượng, ký tự điều khiển")
     # Octets beyond ASCII are opaque; Latin-1 keeps each as it is.
     lines = content.decode("latin-1").split("\n")
     if len(lines) > _MOST_LINES:
-        raise MalformedPolicy(f"{len(lines)} lines")
+        raise MalformedPolicy(f"{len(lines)} lines", f"{len(lines)} dòng")
     reader = _Reader()
     for number, line in enumerate(lines, start=1):
         words = line.replace("\t", " ").split(" ")
@@ -140,7 +140,9 @@ class _Reader:
             case ["quorum", name] if self._quorum is None and (name == _NONE or self._is_known(name)):
                 self._quorum = name
             case _:
-                raise MalformedPolicy(f"line {number}: {' '.join(words)[:60]}")
+                raise MalformedPolicy(
+                    f"line {number}: {' '.join(words)[:60]}", f"dòng {number}: {' '.join(words)[:60]}"
+                )
 
     def policy(self) -> WitnessPolicy:
         if self._quorum is None:
@@ -153,7 +155,7 @@ class _Reader:
     def _add_log(self, number: int, text: str, url: list[str]) -> None:
         key = parse_key(_utf8(text))
         if key.kind != ED25519 or any(log.key.public_key == key.public_key for log in self._logs):
-            raise MalformedPolicy(f"line {number}: log {key.name}")
+            raise MalformedPolicy(f"line {number}: log {key.name}", f"dòng {number}: log {key.name}")
         self._logs.append(Party(key.name, key, "".join(url)))
 
     def _add_witness(self, number: int, name: str, text: str, url: list[str]) -> None:
@@ -161,7 +163,7 @@ class _Reader:
         twice = any(witness.key.public_key == key.public_key for witness in self._witnesses.values())
         usable = key.kind in (COSIGNATURE_ED25519, COSIGNATURE_ML_DSA_44)
         if not usable or twice or self._is_known(name) or name == _NONE:
-            raise MalformedPolicy(f"line {number}: witness {name}")
+            raise MalformedPolicy(f"line {number}: witness {name}", f"dòng {number}: witness {name}")
         self._witnesses[name] = Party(name, key, "".join(url))
 
     def _add_group(self, number: int, name: str, least: str, members: list[str]) -> None:
@@ -175,7 +177,7 @@ class _Reader:
             and not self._members & set(members)
         )
         if wanted is None or not sound:
-            raise MalformedPolicy(f"line {number}: group {name}")
+            raise MalformedPolicy(f"line {number}: group {name}", f"dòng {number}: group {name}")
         self._members |= set(members)
         self._groups[name] = Group(wanted, tuple(members))
 
