@@ -19,10 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from lienthong.model.http_signatures import verify_kept
+from lienthong.signatures.checkpoint_stamps import judging
 from lienthong.signatures.cms import TooMuch
+from lienthong.signatures.crl import UnreadableCrl, load_crl
 from lienthong.signatures.isolation.pool import ValidationPool
+from lienthong.signatures.ocsp import UnreadableOcsp, load_ocsp
 from lienthong.signatures.policy import DEFAULT
-from lienthong.signatures.report import EvidenceRecordReport, Finding
+from lienthong.signatures.report import EvidenceRecordReport, FileReport, Finding
 from lienthong.signatures.verdict_confirmation import confirm
 from lienthong.signatures.zip_archive import MalformedArchive, SafeArchive
 from lienthong.tlog.receipt_checks import VerifiedReceipt
@@ -89,23 +92,62 @@ class BundleChecker:
             FileUnreadable
         """
         # 1. In a child process with limits of its own: a hostile archive costs seconds at most.
-        [checked] = verify_files(
-            [file], trust=self.trust, revocation=self.revocation, at=self.at, policy=POLICY
-        )
-        record = next((one for one in checked.report.evidence_records if one.syntax == "TST"), None)
-        if checked.report.format != "ASiC-E" or record is None:
-            why = next((one for one in checked.report.findings if one.severity == "fail"), None)
+        report, record = self._container_of(file, self.revocation)
+        if report.format != "ASiC-E" or record is None:
+            why = next((one for one in report.findings if one.severity == "fail"), None)
             return BundleReport(file, (_unreadable(file, why),), (), None)
-        findings = list(_container(record, checked.report.findings, file, vouched=bool(self.trust)))
+        findings: list[ReceiptFinding] = []
         with open_file(file) as stream:
             try:
                 archive = SafeArchive(stream, POLICY.limits)
-                check = _Check(archive, frozenset(record.covers), self.receipts)
+                found = _brought_along(archive, self.revocation)
+                if record.proven_time is None and found != self.revocation:
+                    report, again = self._container_of(file, found)
+                    record = again or record
+                findings += _container(record, report.findings, file, vouched=bool(self.trust))
+                judge = judging(self.trust, found.crls, found.ocsps, self.at)
+                receipts = replace(self.receipts, judge=judge)
+                check = _Check(archive, frozenset(record.covers), receipts)
                 findings += check.run()
             except (MalformedArchive, TooMuch) as fault:
                 findings.append(find("bundle.damaged", file.name, why=f"{fault}."))
                 return BundleReport(file, tuple(findings), (), None)
         return BundleReport(file, tuple(findings), tuple(check.proven), record.proven_time)
+
+    def _container_of(
+        self, file: Path, revocation: RevocationFiles
+    ) -> tuple[FileReport, EvidenceRecordReport | None]:
+        """The report on the container, and on the time-stamp over its manifest."""
+        [checked] = verify_files([file], trust=self.trust, revocation=revocation, at=self.at, policy=POLICY)
+        stamps = (one for one in checked.report.evidence_records if one.syntax == "TST")
+        return checked.report, next(stamps, None)
+
+
+def _brought_along(archive: SafeArchive, given: RevocationFiles) -> RevocationFiles:
+    """Revocation data that the bundle's verdicts rest on count for its time-stamps as well.
+
+    Whoever brings a list along, only its authority can have signed it.
+    """
+    crls, ocsps = dict.fromkeys(given.crls), dict.fromkeys(given.ocsps)
+    names = [name for name in archive.names if name.startswith(layout.MATERIAL)]
+    for name in names[: POLICY.limits.revocation_items]:
+        blob = archive.read(name, _SMALL)
+        try:
+            load_crl(blob)
+        except UnreadableCrl:
+            if _is_ocsp(blob):
+                ocsps[blob] = None
+        else:
+            crls[blob] = None
+    return RevocationFiles(tuple(crls), tuple(ocsps))
+
+
+def _is_ocsp(blob: bytes) -> bool:
+    try:
+        load_ocsp(blob)
+    except UnreadableOcsp:
+        return False
+    return True
 
 
 def _unreadable(file: Path, why: Finding | None) -> ReceiptFinding:
@@ -185,8 +227,10 @@ class _Check:
                 continue
             self.proven.append(proven)
             self._note(proven.receipt)
-        if not seen:
+        if not self._below(layout.RECEIPTS):
             yield find("bundle.no-receipts", layout.RECEIPTS)
+        elif not seen:
+            yield find("bundle.nothing-proven", layout.RECEIPTS)
 
     def _note(self, receipt: UnverifiedReceipt) -> None:
         """Which digests a proven event names."""
@@ -207,7 +251,8 @@ class _Check:
             if digest in self._named:
                 yield find("bundle.document-proven", name, event=self._named[digest])
             else:
-                yield find("bundle.document-other", name, digest=digest)
+                code = "bundle.document-other" if self._declared else "bundle.document-unproven"
+                yield find(code, name, digest=digest)
         for digest in self._declared:
             if digest not in self._present:
                 yield find("bundle.document-absent", layout.DOCUMENTS, digest=digest)

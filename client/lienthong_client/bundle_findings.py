@@ -44,6 +44,11 @@ _RULES: Mapping[str, Rule] = {
         "There is no receipt in the bundle, so nothing in it is proven. Get it again.",
         "Gói không có biên nhận nào nên không chứng minh được gì. Đề nghị lấy lại.",
     ),
+    "bundle.nothing-proven": Rule(
+        Weight.FAIL,
+        "None of the bundle's receipts holds, so nothing in it is proven. The findings above say why.",
+        "Không biên nhận nào trong gói hợp lệ nên không chứng minh được gì. Lý do nêu ở các phát hiện trên.",
+    ),
     "bundle.other-submission": Rule(
         Weight.FAIL,
         "This receipt is about {about}, not about the submission of the bundle ({wanted}).",
@@ -63,6 +68,13 @@ _RULES: Mapping[str, Rule] = {
         Weight.FAIL,
         "No proven event names this file: its SHA-256 is {digest}. It is not what was exchanged.",
         "Không sự kiện nào được chứng minh ghi tệp này (SHA-256 {digest}). Đây không phải tệp đã trao đổi.",
+    ),
+    "bundle.document-unproven": Rule(
+        Weight.FAIL,
+        "The receipt of the submission's arrival, which names the documents, does not hold or is missing; so "
+        "nothing says whether this file (SHA-256 {digest}) was exchanged.",
+        "Biên nhận tiếp nhận, nơi ghi các tệp đã trao đổi, không hợp lệ hoặc không có, nên chưa thể nói "
+        "tệp này (SHA-256 {digest}) có được trao đổi hay không.",
     ),
     "bundle.document-absent": Rule(
         Weight.INFO,

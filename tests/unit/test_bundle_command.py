@@ -245,7 +245,7 @@ def test_a_bundle_without_receipts_proves_nothing(shelf: Shelf) -> None:
     shelf.write(lambda contents: setattr(contents, "receipts", ()))
     codes = shelf.found()
     assert "bundle.no-receipts" in codes
-    assert "bundle.document-other" in codes
+    assert "bundle.document-unproven" in codes
 
 
 def test_a_request_is_held_against_the_key_of_the_entry(shelf: Shelf) -> None:
@@ -270,7 +270,31 @@ def test_hostile_entries_are_no_crash(shelf: Shelf, entry: dict[str, object]) ->
 def test_another_logs_key_proves_nothing_of_it(shelf: Shelf) -> None:
     codes = shelf.found("--key", str(signer("other.example/log").key))
     assert "log.origin-wrong" in codes
-    assert "bundle.no-receipts" in codes
+    assert "bundle.nothing-proven" in codes
+
+
+def test_an_auditor_needs_only_the_bundle_the_logs_key_and_the_policy(shelf: Shelf) -> None:
+    codes = shelf.found("--key", KEY, "--witnesses", str(shelf.folder / "policy"), "--require-quorum")
+    assert {"receipt.quorum-met", "bundle.document-proven", "receipt.timestamp-unvouched"} <= codes.keys()
+
+
+def test_revocation_lists_that_the_bundle_brings_along_need_not_be_given(shelf: Shelf) -> None:
+    """The verdicts' own material; only the authority can have signed it."""
+    demands = [*shelf.demands]
+    at = demands.index("--crl")
+    del demands[at : at + 2]
+    codes = shelf.found(*demands)
+    assert "receipt.timestamp-proves" in codes
+    assert "bundle.time-proven" in codes
+
+
+def test_a_time_stamp_without_revocation_data_is_told_and_fails_only_where_time_is_required(
+    shelf: Shelf,
+) -> None:
+    shelf.write(lambda contents: contents.material.clear())
+    root = ["--key", KEY, "--trust", str(shelf.folder / "root.pem"), "--at", NOW.isoformat()]
+    assert "receipt.timestamp-unchecked" in shelf.found(*root)
+    assert "bundle.nothing-proven" in shelf.found(*root, "--require-time")
 
 
 @pytest.mark.parametrize(
@@ -311,3 +335,22 @@ def _time_stamped(file: Path, members: dict[str, bytes]) -> None:
     ]
     with file.open("w+b") as out:
         write_container(out, listed, bundles.stamped)
+
+
+# --- independent readers --------------------------------------------------------------------------
+
+
+@pytest.mark.oracle("openssl")
+def test_other_programs_open_a_bundle_and_verify_its_time_stamp(shelf: Shelf) -> None:
+    files = shelf.folder / "unpacked"
+    with zipfile.ZipFile(shelf.file) as archive:
+        assert archive.testzip() is None
+        assert archive.read("mimetype") == b"application/vnd.etsi.asic-e+zip"
+        archive.extractall(files)
+    [token], [manifest] = files.glob("META-INF/*.tst"), files.glob("META-INF/ASiCManifest*.xml")
+    for name, party in (("root", province().root), ("ca", province().ca)):
+        (shelf.folder / f"{name}.one.pem").write_bytes(party.pem)
+    command = ["openssl", "ts", "-verify", "-token_in", "-in", str(token), "-data", str(manifest)]
+    command += ["-CAfile", str(shelf.folder / "root.one.pem"), "-untrusted", str(shelf.folder / "ca.one.pem")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "Verification: OK" in done.stdout + done.stderr, done.stderr

@@ -119,6 +119,7 @@ def verify(
 
 
 def _tell(report: BundleReport, desk: Desk) -> None:
+    from lienthong.signatures.rendering.words import readable_sentence
     from lienthong_client.command.screen import local_time
     from lienthong_client.messages import say, word
 
@@ -146,5 +147,5 @@ def _tell(report: BundleReport, desk: Desk) -> None:
         columns = ("column.when", "column.what", "column.who", "column.index", "column.proven")
         screen.table(columns, rows, title="story.events")
     for finding in report.findings:
-        text = finding.vi if language == "vi" else finding.en
+        text = readable_sentence(finding.vi if language == "vi" else finding.en, language)
         screen.paragraph(f"{finding.subject}: {text} [{finding.code}]", mark="•", indent=2)

@@ -148,6 +148,8 @@ def make_checker(
 
 def show_receipt(one: CheckedReceipt, desk: Desk) -> None:
     """One receipt for a clerk: what is proven, then everything that was found."""
+    from lienthong.signatures.rendering.words import readable_sentence
+
     screen = desk.screen
     if desk.as_json:
         screen.json_line(one.to_json())
@@ -158,7 +160,7 @@ def show_receipt(one: CheckedReceipt, desk: Desk) -> None:
         screen.say("receipt.holds", style="green", file=one.file)
         screen.facts(_facts(one.report.verified, desk))
     for finding in one.report.findings:
-        text = finding.vi if desk.language == "vi" else finding.en
+        text = readable_sentence(finding.vi if desk.language == "vi" else finding.en, desk.language)
         screen.paragraph(f"{text} [{finding.code}]", mark="•", indent=2)
 
 

@@ -79,7 +79,8 @@ class CheckpointStamps:
             return StampVerdict(stamp.time, report.authority, True, None)
         trusted = report.indication is Indication.TOTAL_PASSED
         why = Bilingual("", "") if trusted else _first(report.findings, _BROKEN)
-        return StampVerdict(stamp.time, report.authority, True, trusted, why)
+        lacks_revocation = stamp.refused_for == {"revocation.missing"}
+        return StampVerdict(stamp.time, report.authority, True, trusted, why, lacks_revocation)
 
 
 def judging(

@@ -39,6 +39,8 @@ class TimestampEvidence:
     their kind, as each revision of a PDF covers all before it."""
     index_digest: str = ""
     """Digest by which an archive timestamp names what it covers, where that is not the imprint's."""
+    refused_for: frozenset[str] = frozenset()
+    """Codes of the findings for which its authority is not trusted; set by the judge."""
     covers_material: frozenset[str] | None = None
     """Fingerprints of the CRLs and OCSP responses whose existence it proves; None: of all embedded ones."""
 

@@ -166,8 +166,10 @@ def _judge_authority(stamp: TimestampEvidence, control: datetime, judge: Judge) 
         weak = algorithms.digest_weakness(digest, judge.policy, control) if digest else None
         if weak is not None:
             trial.add("algorithm.weak", what=what, algorithm=weak.algorithm, until=weak.until.date())
-    refused = next((finding for finding in trial if finding.severity is Severity.FAIL), None)
-    if refused is not None:
+    failing = [finding for finding in trial if finding.severity is Severity.FAIL]
+    if failing:
+        refused = failing[0]
+        stamp.refused_for = frozenset(finding.code for finding in failing)
         why = Bilingual(refused.en.rstrip("."), refused.vi.rstrip("."))
         stamp.findings.add("timestamp.not-trusted", kind=stamp.kind, time=instant(stamp.time), why=why)
 

@@ -68,6 +68,7 @@ class StampVerdict:
         intact: it is over these bytes and its own signature verifies.
         trusted: its authority is; ``None`` where nobody was named to vouch for any.
         why: what is wrong, in English and Vietnamese sentences; empty where nothing is.
+        lacks_revocation: it is not trusted for the only reason that nothing says whether it was revoked.
     """
 
     time: datetime | None
@@ -75,6 +76,7 @@ class StampVerdict:
     intact: bool
     trusted: bool | None
     why: tuple[str, str] = ("", "")
+    lacks_revocation: bool = False
 
 
 JudgeStamps = Callable[[Sequence[Stamp]], Sequence[StampVerdict]]
@@ -260,6 +262,10 @@ class _Stamps:
                     authority=verdict.authority,
                 )
             )
+        elif not verdict.trusted and verdict.lacks_revocation:
+            weight = Weight.FAIL if demands.time else None
+            facts = {"time": time, "authority": verdict.authority}
+            self.findings.append(find("receipt.timestamp-unchecked", subject, weight=weight, **facts))
         elif not verdict.trusted:
             self.findings.append(find("receipt.timestamp-untrusted", subject, why=en, why_vi=vi))
 

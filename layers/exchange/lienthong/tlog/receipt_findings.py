@@ -86,6 +86,15 @@ _RULES: Mapping[str, Rule] = {
         "Dấu thời gian lúc {time} nguyên vẹn, nhưng chưa có căn cứ tin cậy đối với {authority}. "
         "Đề nghị nêu chứng thư gốc của đơn vị cấp (--trust).",
     ),
+    "receipt.timestamp-unchecked": Rule(
+        Weight.WARN,
+        "The time-stamp of {time} is intact and by an authority that you trust, but nothing at hand says "
+        "whether the certificate of {authority} was revoked. Give a revocation list of that time or later "
+        "(--crl).",
+        "Dấu thời gian lúc {time} nguyên vẹn và do tổ chức được tin cậy cấp, nhưng chưa có dữ liệu cho biết "
+        "chứng thư của {authority} có bị thu hồi hay không. Đề nghị nêu danh sách thu hồi từ thời điểm đó "
+        "trở đi (--crl).",
+    ),
     "receipt.timestamp-untrusted": Rule(
         Weight.FAIL,
         "{why}",
