@@ -37,7 +37,8 @@ def render_index(contents: Contents, made_at: datetime) -> bytes:
     )
     events = _table(("Thời điểm", "Nội dung", "Cơ quan", "Biên nhận"), _events(contents))
     documents = _table(("Tệp", "SHA-256", "Trong gói"), _documents(contents))
-    verdicts = _table(("Tệp", "Kết luận"), contents.verdicts())
+    said = [(name, word("indication", indication, "vi")) for name, indication in contents.verdicts()]
+    verdicts = _table(("Tệp", "Kết luận"), said)
     article = (
         "<article>\n<h1>Gói bằng chứng trao đổi văn bản điện tử</h1>\n"
         f"<h2>{escaped(str(envelope['subject']))}</h2>\n{render_facts(facts)}"
