@@ -59,6 +59,10 @@ bench: .venv/.installed ## calls, cost, latency, imports, memory → bench/ / đ
 bench-validation: .venv/.installed ## signature validation beside its peers → bench/ / so hiệu năng kiểm tra chữ ký số
 	@$(BIN)/python -m bench.validation
 
+.PHONY: bench-edxml
+bench-edxml: .venv/.installed ## reading edXML beside lxml and base64 → bench/ / so hiệu năng đọc edXML
+	@$(BIN)/python -m bench.edxml
+
 .PHONY: package
 package: .venv/.installed ## build every function and layer as deployed → build/ / đóng gói các hàm và lớp
 	@$(BIN)/python -m lienthong_local.package

@@ -23,6 +23,7 @@ from lienthong_local.oracles.dynamodb_local import find_installation, running_dy
 
 ROOT = Path(__file__).resolve().parent.parent
 VECTORS = ROOT / ".." / "shared" / "vectors"
+DOMAIN = ROOT / ".." / "shared" / "domain"
 
 SWEEPING = os.environ.get("LIENTHONG_SWEEP") == "1"
 REQUIRED = os.environ.get("LIENTHONG_REQUIRE_ORACLES") == "1"
@@ -66,6 +67,7 @@ ORACLES = {
         "conditional writes and transactions",
         "apt-get install openjdk-17-jre-headless npm, then make oracles",
     ),
+    "domain": Oracle(DOMAIN.is_dir, "edXML messages and schema of the field", "lay ../shared/domain"),
     "go": Oracle(
         go_tools.are_installed,
         "the log's tiles and checkpoints",
@@ -134,6 +136,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def vectors() -> Path:
     """The folder of the public test vectors; use together with the marker ``oracle("vectors")``."""
     return VECTORS.resolve()
+
+
+@pytest.fixture(scope="session")
+def domain() -> Path:
+    """The folder of the field's facts and messages; use together with the marker ``oracle("domain")``."""
+    return DOMAIN.resolve()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from lienthong.errors import ExchangeError
+from lienthong.model.document_types import NAMES, UnknownDocumentType, read_document_type
 from lienthong.model.event import EventType
 from lienthong_client import errors
 from lienthong_client.command.application import cli
@@ -18,7 +19,6 @@ from lienthong_client.command.bilingual import BilingualOption
 from lienthong_client.command.complaints import describe_misuse
 from lienthong_client.command.help_examples import EXAMPLES
 from lienthong_client.command.help_texts import SUMMARIES, TEXTS
-from lienthong_client.document_types import NAMES, UnknownDocumentType, read_document_type
 from lienthong_client.messages import MESSAGES, language_of_environment, word
 from lienthong_client.witness import errors as witness_errors
 

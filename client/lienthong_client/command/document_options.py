@@ -10,11 +10,11 @@ from typing import TypedDict, TypeVar
 import click
 
 from lienthong.model.codes import Priority, Purpose
+from lienthong.model.document_types import UnknownDocumentType, read_document_type
 from lienthong.model.envelope import Signer
 from lienthong_client.command.bilingual import option
 from lienthong_client.command.complaints import BadValue, BilingualMisuse
 from lienthong_client.command.parameters import Day, existing_file, today
-from lienthong_client.document_types import UnknownDocumentType, read_document_type
 from lienthong_client.drafts import DocumentFacts, Draft, DraftFile, default_document_id, read_envelope
 
 F = TypeVar("F", bound=Callable[..., None])

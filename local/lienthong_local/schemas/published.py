@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from lienthong.edxml.schema import schema_text
 from lienthong_local.schemas.bodies import envelope_schema
 from lienthong_local.schemas.events import event_schema
 from lienthong_local.schemas.fault_codes import fault_codes
@@ -31,8 +32,9 @@ _GENERATED: Mapping[str, Callable[[], dict[str, Any]]] = {
 
 
 def published_files() -> dict[str, str]:
-    """Name and text of every published file: sorted keys, two spaces, a newline at the end."""
-    return {name: _text(generate()) for name, generate in sorted(_GENERATED.items())}
+    """Name and text of every published file; JSON with sorted keys, two spaces, a newline at the end."""
+    texts = {name: _text(generate()) for name, generate in _GENERATED.items()}
+    return dict(sorted((texts | {"edxml.xsd": schema_text()}).items()))
 
 
 def _text(value: dict[str, Any]) -> str:
