@@ -286,6 +286,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{missing} document(s) were not among the files given; the bundle proves them by digest.",
         "Không tìm thấy {missing} tệp văn bản trong các tệp đã nêu; gói chứng minh bằng mã băm.",
     ),
+    "witness.untold": (
+        "{count} decisions were not told: nobody read these lines.",
+        "{count} quyết định không được ghi lại: không ai đọc các dòng này.",
+    ),
     "bundle.holds": ("{file}: the bundle HOLDS.", "{file}: gói bằng chứng HỢP LỆ."),
     "bundle.refused": ("{file}: the bundle does NOT hold.", "{file}: gói bằng chứng KHÔNG hợp lệ."),
     # --- log

@@ -6,7 +6,6 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -28,6 +27,7 @@ from lienthong_local.stack.witnesses import RunningWitness, log_signer, start_wi
 from tests.end_to_end.office import Clerk
 
 SENDER, RECIPIENT = "000.00.30.H39", "000.00.02.H39"
+FIRST_NUMBER = 30_001
 #: Nobody listens there.
 NOWHERE = "http://127.0.0.1:9/tsa"
 
@@ -40,13 +40,10 @@ class Log:
         self.key = log_signer(online.stack).key
         self.files = S3Log(self.stack.aws.s3, self.stack.output("LogBucket"))
         self.table = DynamoDbLog(self.stack.aws.dynamodb, self.stack.output("LogTable"))
-        self._numbers = iter(range(7_000_000, 8_000_000))
 
     def send(self) -> str:
-        """A letter under a number of its own; everything has come to rest."""
-        letter = replace(
-            self.desk.letter(SENDER, [RECIPIENT], "Thử nhật ký"), number=str(next(self._numbers))
-        )
+        """A letter; everything has come to rest."""
+        letter = self.desk.letter(SENDER, [RECIPIENT], "Thử nhật ký")
         draft = self.desk.draft(letter, self.desk.signed(letter, SENDER), SENDER, [RECIPIENT])
         submission_id = self.desk.send(SENDER, draft)["submission_id"]
         self.desk.settle()
@@ -93,7 +90,7 @@ class Log:
 @pytest.fixture(scope="module")
 def log(online: ProvinceOnline, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
     with webhook_receiver() as receiver:
-        yield Log(online, Desk(online, receiver, tmp_path_factory.mktemp("desk")))
+        yield Log(online, Desk(online, receiver, tmp_path_factory.mktemp("desk"), first_number=FIRST_NUMBER))
 
 
 def root_of(province: Province, folder: Path) -> Path:

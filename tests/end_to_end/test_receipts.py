@@ -27,12 +27,13 @@ from lienthong_local.seeding import ProvinceOnline
 
 #: An entry of the log is itself an event that the stream brings, so one rest may follow another.
 _ROUNDS = 5
+FIRST_NUMBER = 20_001
 
 
 @pytest.fixture(scope="module")
 def desk(online: ProvinceOnline, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with webhook_receiver() as receiver:
-        yield Desk(online, receiver, tmp_path_factory.mktemp("desk"))
+        yield Desk(online, receiver, tmp_path_factory.mktemp("desk"), first_number=FIRST_NUMBER)
 
 
 @pytest.fixture(scope="module")

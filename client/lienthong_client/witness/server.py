@@ -39,7 +39,7 @@ class WitnessServer(socketserver.ThreadingMixIn, HTTPServer):
     """Listens, one thread for each of at most ``connections`` connections.
 
     Args:
-        tell: called with every decision.
+        tell: called with every decision before its answer goes out; it must not wait for anything.
         halt: called when what is remembered has turned out damaged; the server then answers nobody any more.
     """
 
@@ -210,12 +210,10 @@ class _Handler(BaseHTTPRequestHandler):
         except StateDamaged as damaged:
             self._halt(damaged)
             return
+        # Told in the order of the decisions; telling only takes a note of it and keeps nobody waiting.
+        self.server.tell(decision)
         answer = decision.answer
-        try:
-            self._answer(answer.status, answer.body.encode(), answer.content_type)
-        finally:
-            # Whoever reads our lines slowly keeps no log waiting for its cosignature.
-            self.server.tell(decision)
+        self._answer(answer.status, answer.body.encode(), answer.content_type)
 
     def do_GET(self) -> None:
         if self.path == _PATH:

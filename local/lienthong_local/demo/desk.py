@@ -23,14 +23,19 @@ OFFICIAL_LETTER = DocumentType(2, 18, "Công văn")
 class Desk:
     """The clerk's desk of the demonstration.
 
-    ``sent`` remembers every submission with its sender, for the count at the end.
+    ``sent`` remembers every submission with its sender, for the count at the end; letters are numbered from
+    ``first_number`` on, so that two desks on one stack do not take each other's numbers.
     """
 
     online: ProvinceOnline
     receiver: WebhookReceiver
     folder: Path
     sent: dict[str, str] = field(default_factory=dict)
-    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(501))
+    first_number: int = 501
+    _numbers: itertools.count[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._numbers = itertools.count(self.first_number)
 
     def letter(self, sender: str, to: Sequence[str], subject: str) -> Letter:
         """An official letter with the sender's next number."""
