@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from lienthong.tlog.cosignatures import COSIGNATURE_ED25519
 from lienthong.tlog.notes import VerifierKey, parse_key
+from lienthong.tlog.witness import WitnessAnswer
 from lienthong.tlog.witness_policy import parse_policy
 from lienthong_client.command.application import cli
+from lienthong_client.command.decision_lines import DecisionLines
+from lienthong_client.command.desk import Desk
+from lienthong_client.witness.decisions import Decision
 from lienthong_client.witness.errors import WitnessKeyUnusable
 from lienthong_client.witness.keys import new_key, read_key
 from tests.builders.grown_log import LOG, grown
@@ -239,3 +244,34 @@ def test_what_callers_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
     finally:
         process.kill()
         process.communicate()
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+
+def decisions(count: int) -> list[Decision]:
+    at = datetime(2026, 3, 2, 1, 2, 3, tzinfo=UTC)
+    return [Decision(at, WitnessAnswer(404, "unknown log\n"), f"log-{number}") for number in range(count)]
+
+
+def test_lines_stand_in_the_order_of_the_decisions(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = DecisionLines(Desk(as_json=True))
+    with lines.telling():
+        for one in decisions(50):
+            lines.tell(one)
+        lines.begin()
+    told = [json.loads(line)["origin"] for line in capsys.readouterr().out.splitlines()]
+    assert told == [f"log-{number}" for number in range(50)]
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_what_nobody_has_read_is_counted_and_told(capsys: pytest.CaptureFixture[str], as_json: bool) -> None:
+    lines = DecisionLines(Desk(language="vi", as_json=as_json), most_waiting=3)
+    for one in decisions(8):
+        lines.tell(one)
+    with lines.telling():
+        lines.begin()
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert "5" in first
+    assert json.loads(first) == {"event": "untold", "decisions": 5} if as_json else "không được ghi" in first
+    assert len(rest) == 3

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import queue
 import re
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import timedelta, timezone
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,26 +11,20 @@ import click
 
 from lienthong_client.command.bilingual import BilingualCommand, BilingualGroup, option
 from lienthong_client.command.complaints import BadValue
+from lienthong_client.command.decision_lines import DecisionLines
 from lienthong_client.command.desk import Desk, desk_of
 from lienthong_client.command.exit_codes import ExitCode
 from lienthong_client.command.parameters import existing_file
 from lienthong_client.command.stopping import asked_to_stop
-from lienthong_client.messages import say
 
 if TYPE_CHECKING:
     from lienthong.tlog.notes import VerifierKey
-    from lienthong_client.witness.decisions import Decision
     from lienthong_client.witness.errors import StateDamaged
     from lienthong_client.witness.keys import WitnessSigner
     from lienthong_client.witness.memory import WitnessMemory
     from lienthong_client.witness.server import WitnessServer
 
-_VIETNAM = timezone(timedelta(hours=7))
 _ADDRESS = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[^:\[\]\s]+)):(?P<port>\d{1,5})", re.ASCII)
-#: Decisions that wait for a slow reader, and seconds that a reader is given at the end.
-_MOST_LINES = 10_000
-_SECONDS_TO_READ = 5.0
-_STYLES = {200: "green", 409: "yellow", 500: "bold red"}
 
 
 class Address(click.ParamType[tuple[str, int]]):
@@ -184,11 +174,11 @@ def _serve(
             damages.append(damaged)
             stop.set()
 
-        teller = _Teller(desk)
-        server = WitnessServer(listen, Witness(signer, keys, memory), teller.tell, halt)
-        with teller.telling(), serving(server):
+        lines = DecisionLines(desk)
+        server = WitnessServer(listen, Witness(signer, keys, memory), lines.tell, halt)
+        with lines.telling(), serving(server):
             _announce(desk, server, url)
-            teller.begin()
+            lines.begin()
             stop.wait()
     if not damages:
         desk.screen.note("witness.stopped")
@@ -219,91 +209,3 @@ def _announce(desk: Desk, server: WitnessServer, url: str | None) -> None:
     desk.screen.say("witness.policy-line")
     desk.screen.line(f"  {policy}")
     desk.screen.note("witness.how-to-stop")
-
-
-class _Teller:
-    """Writes one line for each decision, in their order, in a thread of its own.
-
-    Whoever reads our lines slowly, or no longer, keeps no log waiting for its cosignature: what there is no
-    more room for is counted, and told as that.
-    """
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._waiting: queue.Queue[Decision | None] = queue.Queue(_MOST_LINES)
-        self._announced = threading.Event()
-        self._untold = 0
-
-    def tell(self, decision: Decision) -> None:
-        """Take a note of it, from whatever thread; of the caller nothing is known here."""
-        try:
-            self._waiting.put_nowait(decision)
-        except queue.Full:
-            self._untold += 1
-
-    def begin(self) -> None:
-        """Write from now on: what is witnessed, and where, has been announced."""
-        self._announced.set()
-
-    @contextmanager
-    def telling(self) -> Iterator[None]:
-        """Write while the block runs, and then what is left, unless nobody reads it."""
-        writer = threading.Thread(target=self._write, name="lines", daemon=True)
-        writer.start()
-        try:
-            yield
-        finally:
-            self._announced.set()
-            with suppress(queue.Full):
-                self._waiting.put(None, timeout=_SECONDS_TO_READ)
-            writer.join(_SECONDS_TO_READ)
-
-    def _write(self) -> None:
-        self._announced.wait()
-        # A reader that has gone away ends the writing and not the witness.
-        with suppress(OSError):
-            while (decision := self._waiting.get()) is not None:
-                if self._untold:
-                    untold, self._untold = self._untold, 0
-                    self._write_untold(untold)
-                self._write_line(decision)
-
-    def _write_untold(self, count: int) -> None:
-        if self._desk.as_json:
-            self._desk.screen.json_line({"event": "untold", "decisions": count})
-        else:
-            self._desk.screen.line(say("witness.untold", self._desk.language, count=count), style="bold red")
-
-    def _write_line(self, decision: Decision) -> None:
-        if self._desk.as_json:
-            self._desk.screen.json_line(_as_json(decision))
-            return
-        key, facts = _words(decision)
-        time = f"{decision.at.astimezone(_VIETNAM):%Y-%m-%d %H:%M:%S}"
-        status = decision.answer.status
-        style = "bold red" if decision.answer.contradicts else _STYLES.get(status, "")
-        self._desk.screen.line(f"{time}  {status}  {say(key, self._desk.language, **facts)}", style=style)
-
-
-def _as_json(decision: Decision) -> dict[str, object]:
-    return {
-        "event": "decision",
-        "at": decision.at.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "status": decision.answer.status,
-        "origin": decision.origin[:200] or None,
-        "old": decision.old,
-        "size": decision.size,
-        "contradiction": decision.answer.contradicts,
-        "evidence": str(decision.evidence) if decision.evidence else None,
-        "error": decision.why or None,
-    }
-
-
-def _words(decision: Decision) -> tuple[str, dict[str, object]]:
-    answer, facts = decision.answer, {"origin": decision.origin[:200], "size": decision.size}
-    facts |= {"old": decision.old, "why": decision.why, "what": answer.body.strip()}
-    if answer.contradicts and decision.evidence is not None:
-        return "witness.contradiction", facts | {"path": decision.evidence}
-    if answer.contradicts:
-        return "witness.contradiction-not-kept", facts
-    return f"witness.{answer.status}", facts
