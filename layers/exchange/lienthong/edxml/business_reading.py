@@ -45,8 +45,6 @@ def read_business(whole: Whole) -> BusinessInfo | None:
 
 
 def _judge(node: Node, info: BusinessInfo) -> None:
-    if info.type is BusinessType.REPLACEMENT and not info.replaced and not info.document_id:
-        node.findings.add("business.no-target", f"{node.path}/ReplacementInfoList")
     if info.type is not BusinessType.NEW and not info.reason:
         node.findings.add("business.no-reason", f"{node.path}/BussinessDocReason")
 

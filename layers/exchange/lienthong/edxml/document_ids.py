@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from lienthong.model.calendar import VIETNAM
 from lienthong.model.identifiers import is_agency_code
+from lienthong.model.limits import LIMITS
 
 _DATED = re.compile(r"(\d{4})/(\d{2})/(\d{2})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -56,7 +57,9 @@ def split_document_id(text: str) -> DocumentIdParts | None:
 def is_standard_document_id(text: str) -> bool:
     """Whether it has one of the two forms, of an agency with a code of either age, on a day that exists."""
     parts = split_document_id(text)
-    return parts is not None and is_agency_code(parts.agency) and not parts.is_impossible
+    if parts is None or parts.is_impossible or "\n" in text or len(text) > LIMITS.document_id_length:
+        return False
+    return parts.agency.isascii() and is_agency_code(parts.agency)
 
 
 def standard_document_id(agency: str, issued_on: date, number: str, notation: str) -> str:

@@ -16,7 +16,14 @@ from lienthong.edxml.document_types import read_type
 from lienthong.edxml.extension import read_extension
 from lienthong.edxml.fields import CODE_LENGTH, read_date, read_flag, tell_document_id
 from lienthong.edxml.file_reading import read_files
-from lienthong.edxml.message import Answered, BusinessInfo, BusinessType, DocumentMessage, OtherInfo
+from lienthong.edxml.message import (
+    Answered,
+    BusinessInfo,
+    BusinessType,
+    DocumentMessage,
+    Extension,
+    OtherInfo,
+)
 from lienthong.edxml.parties import read_recipients, read_sender, read_traces
 from lienthong.edxml.signature_reading import read_signature
 from lienthong.edxml.tree import Node
@@ -65,8 +72,9 @@ def read_document(whole: Whole) -> DocumentMessage | None:
         _judge_id(header, written_id, parts, agency, issued_on, f"{number}/{notation}")
     subject = _read_subject(header, kind, f"{number}/{notation}")
     business = read_business(whole)
-    files = read_files(whole, needed=_needs_files(business))
     extension, signature = read_extension(whole), read_signature(whole)
+    _judge_target(whole, business, extension)
+    files = read_files(whole, needed=_needs_files(business), as_is=extension.as_is)
     answered = tuple(found for node in header.all("ResponseFor") if (found := read_answered(node)))
     signer, other, due_on = _read_signer(header), _read_other(header), read_date(header, "DueDate")
     places = header.one("ToPlaces")
@@ -104,6 +112,15 @@ def _needs_files(business: BusinessInfo | None) -> bool:
         return False
     update = business.update if business.type is BusinessType.UPDATE else None
     return update is None or bool(update.document)
+
+
+def _judge_target(whole: Whole, business: BusinessInfo | None, extension: Extension) -> None:
+    """A replacement names what it replaces, in one of three places."""
+    if business is None or business.type is not BusinessType.REPLACEMENT:
+        return
+    if not (business.replaced or business.document_id or extension.targets):
+        place = (whole.business or whole.outer).path
+        whole.findings.add("business.no-target", f"{place}/ReplacementInfoList")
 
 
 # --- what identifies it ---------------------------------------------------------------------------

@@ -41,6 +41,7 @@ def read_extension(whole: Whole) -> Extension:
         in_reply_to=node.texts("InReplyTo", LIMITS.document_id_length),
         for_information=node.text("ForInformation") == "true",
         purposes=purposes,
+        as_is=node.texts("AsIs"),
     )
 
 
@@ -57,6 +58,7 @@ def extension_element(extension: Extension) -> Element:
         *(("Target", name) for name in extension.targets),
         *(("InReplyTo", name) for name in extension.in_reply_to),
         *([("ForInformation", "true")] if extension.for_information else []),
+        *(("AsIs", content_id) for content_id in extension.as_is),
     ]
     for name, text in texts:
         etree.SubElement(element, _tag(name)).text = text

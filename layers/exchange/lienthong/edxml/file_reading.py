@@ -44,7 +44,7 @@ class _Pair:
         return said or (self.listed.text(name, limit) if self.listed else "")
 
 
-def read_files(whole: Whole, *, needed: bool) -> tuple[EncodedFile, ...]:
+def read_files(whole: Whole, *, needed: bool, as_is: Sequence[str] = ()) -> tuple[EncodedFile, ...]:
     """The files, in the order in which they are listed; every reason why one cannot be had is a finding."""
     if max(len(whole.references), len(whole.attachments)) > EDXML_LIMITS.attachments:
         number = max(len(whole.references), len(whole.attachments))
@@ -60,7 +60,7 @@ def read_files(whole: Whole, *, needed: bool) -> tuple[EncodedFile, ...]:
     left = EDXML_LIMITS.content_bytes
     files = []
     for pair in _match(whole):
-        file = _read_file(pair, names, ids, left)
+        file = _read_file(pair, names, ids, left, as_is)
         if file is not None:
             left -= len(file.content)
             files.append(file)
@@ -132,7 +132,7 @@ def _same_name(listed: Node, attached: Node) -> bool:
 # 3. ---------------------------------------------------------------------------------------------
 
 
-def _read_file(pair: _Pair, names: _Names, ids: _Ids, left: int) -> EncodedFile | None:
+def _read_file(pair: _Pair, names: _Names, ids: _Ids, left: int, as_is: Sequence[str]) -> EncodedFile | None:
     node = pair.attached
     written = pair.text("AttachmentName")
     name = names.safe(written, node)
@@ -144,7 +144,7 @@ def _read_file(pair: _Pair, names: _Names, ids: _Ids, left: int) -> EncodedFile 
         return None
     try:
         content, sha256 = decode(encoded, left)
-        unpacked = unpack(content, name, left)
+        unpacked = None if content_id(node) in as_is else unpack(content, name, left)
     except NotBase64:
         node.findings.add("file.base64", place, name=name)
         return None
@@ -253,8 +253,3 @@ class _Ids:
             chosen = next(str(n) for n in count(1) if str(n) not in self._taken)
         self._taken.add(chosen)
         return chosen
-
-
-def names_of(files: Sequence[EncodedFile]) -> tuple[str, ...]:
-    """The files' names."""
-    return tuple(file.name for file in files)

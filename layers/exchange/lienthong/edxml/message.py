@@ -170,6 +170,7 @@ class Extension:
         in_reply_to: DocumentIds, where one has not the form that ResponseFor needs.
         for_information: the document is sent for information only (D28 4).
         purposes: of attachments.
+        as_is: ContentIds of files that are a zip of one file and mean to be.
     """
 
     document_id: str = ""
@@ -178,6 +179,7 @@ class Extension:
     in_reply_to: tuple[str, ...] = ()
     for_information: bool = False
     purposes: tuple[FilePurpose, ...] = ()
+    as_is: tuple[str, ...] = ()
 
 
 NO_EXTENSION = Extension()

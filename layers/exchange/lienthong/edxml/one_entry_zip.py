@@ -49,6 +49,14 @@ def unpack(content: bytes, name: str, most: int) -> Unpacked | None:
     raise UnsafeZip(("zips within zips", "nhiều lớp zip lồng nhau"))
 
 
+def is_packed(content: bytes, name: str, most: int) -> bool:
+    """Whether a reader would unpack the file, or refuse to."""
+    try:
+        return unpack(content, name, most) is not None
+    except (UnsafeZip, ContentTooLarge):
+        return True
+
+
 def _unpack_once(content: bytes, name: str, most: int) -> Unpacked | None:
     if not content.startswith(_ZIP) or name.lower().endswith(_OF_ITSELF):
         return None

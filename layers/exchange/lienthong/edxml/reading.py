@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from lienthong.edxml.document_reading import read_document
 from lienthong.edxml.findings import Finding, Findings, Severity
 from lienthong.edxml.limits import EDXML_LIMITS, EdxmlLimits
-from lienthong.edxml.message import DocumentMessage, Message, Source
+from lienthong.edxml.message import Message, Source
 from lienthong.edxml.parsing import Element, parse_message
 from lienthong.edxml.status_reading import read_status
 from lienthong.edxml.whole import Whole, find_parts
@@ -98,8 +98,3 @@ def _refuse_secrets(whole: Whole) -> None:
     sphere = other.text("SphereOfPromulgation") if other is not None else ""
     if fold_diacritics(sphere) in _MARKINGS or _MARKED.search(sphere):
         whole.findings.add("message.secret", f"{header.path}/OtherInfo/SphereOfPromulgation", found=sphere)
-
-
-def is_document(message: Message) -> bool:
-    """Whether it is a document message, not a status."""
-    return isinstance(message, DocumentMessage)
