@@ -231,6 +231,56 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "status.legal": ("Possible next: {legal}", "Trạng thái có thể đặt tiếp theo: {legal}"),
     "status.final": ("No other status can be set now.", "Không còn trạng thái nào có thể đặt lúc này."),
+    # --- the national format
+    "edxml.read": ("Readable: {what}. Nothing to remark.", "Đọc được: {what}. Không có điểm cần lưu ý."),
+    "edxml.read-with-findings": (
+        "Readable: {what}. {count} remark(s) below.",
+        "Đọc được: {what}. Có {count} điểm cần lưu ý dưới đây.",
+    ),
+    "edxml.refused": (
+        "Refused, for {count} reason(s). Return it to the sender with these reasons.",
+        "Không nhận, vì {count} lý do. Đề nghị trả lại bên gửi kèm các lý do dưới đây.",
+    ),
+    "edxml.left-out": (
+        "{count} further remark(s) are not listed.",
+        "Còn {count} điểm khác không liệt kê.",
+    ),
+    "edxml.valid": (
+        "{file}: satisfies the schema and the rules.",
+        "{file}: đúng lược đồ và quy định.",
+    ),
+    "edxml.invalid": (
+        "{file}: {count} fault(s) against the schema or the rules.",
+        "{file}: có {count} lỗi so với lược đồ hoặc quy định.",
+    ),
+    "edxml.written": ("Written: {path} ({document})", "Đã ghi: {path} ({document})"),
+    "edxml.unnamed": (
+        "No name is known for {codes}; the code stands in its place. Give names with --agencies.",
+        "Chưa có tên của {codes}; tạm ghi mã thay tên. Đề nghị cung cấp tên bằng --agencies.",
+    ),
+    "edxml.more-recipients": ("and {count} more", "và {count} nơi khác"),
+    "edxml.kind.new": ("a new document", "văn bản mới"),
+    "edxml.kind.recall": ("take-back of a document", "yêu cầu thu hồi văn bản"),
+    "edxml.kind.update": ("an update of a document", "cập nhật văn bản"),
+    "edxml.kind.replacement": ("a document that replaces another", "văn bản thay thế"),
+    "edxml.kind.status": ("status {code} – {meaning}", "trạng thái {code} – {meaning}"),
+    "edxml.signature-none": ("none (that is usual)", "không có (thường là vậy)"),
+    "edxml.signature-unchecked": ("present, not checked", "có, chưa kiểm tra"),
+    "edxml.files-unchecked": (
+        "not checked; use 'lienthong verify' on the files",
+        "chưa kiểm tra; dùng lệnh 'lienthong verify' với từng tệp",
+    ),
+    "edxml.label.type": ("Type", "Loại văn bản"),
+    "edxml.label.issued": ("Issued", "Ban hành"),
+    "edxml.label.signer": ("Signed by", "Người ký"),
+    "edxml.label.due": ("Due", "Hạn xử lý"),
+    "edxml.label.paper": ("Paper follows", "Kèm bản giấy"),
+    "edxml.label.reason": ("Reason", "Lý do, nội dung"),
+    "edxml.label.about": ("About", "Về văn bản"),
+    "edxml.label.reply": ("In reply to", "Trả lời văn bản"),
+    "edxml.label.to": ("To", "Gửi đến"),
+    "edxml.label.envelope-signature": ("Envelope's signature", "Chữ ký phong bì"),
+    "edxml.label.file-signatures": ("Files' signatures", "Chữ ký trong tệp"),
     # --- checking signatures
     "verify.nothing-trusted": (
         (

@@ -110,6 +110,13 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "lienthong witness serve --key witness.key --log 'name+id+key' --state witness-state \\\n"
         "    --listen 127.0.0.1:8123 --url https://witness.longan.gov.vn"
     ),
+    "edxml": _same("lienthong edxml read 512.edxml\nlienthong edxml validate 512.edxml"),
+    "edxml read": _same("lienthong edxml read 512.edxml\nlienthong edxml read 512.edxml --json"),
+    "edxml validate": _same("lienthong edxml validate 512.edxml"),
+    "edxml write": _same(
+        "lienthong registry list --json > agencies.json\n"
+        "lienthong edxml write envelope.json --agencies agencies.json --out 512.edxml"
+    ),
     "registry": _same('lienthong registry list "can giuoc"\nlienthong registry show 000.00.30.H39'),
     "registry list": _same('lienthong registry list\nlienthong registry list "so xay dung"'),
     "registry show": _same("lienthong registry show 000.00.30.H39"),

@@ -97,6 +97,22 @@ SUMMARIES: dict[str, tuple[str, str]] = {
         "Run a witness until Ctrl-C (C2SP tlog-witness).",
         "Chạy bên chứng kiến đến khi nhấn Ctrl-C (C2SP tlog-witness).",
     ),
+    "edxml": (
+        "Read, check and write messages of the national format, without network.",
+        "Đọc, kiểm tra, ghi thông điệp theo quy chuẩn quốc gia edXML, không cần mạng.",
+    ),
+    "edxml read": (
+        "Say what a message says, and everything that is wrong with it.",
+        "Hiển thị nội dung thông điệp và mọi điểm chưa đúng.",
+    ),
+    "edxml validate": (
+        "Hold a message to the schema and the rules, strictly.",
+        "Kiểm tra chặt thông điệp theo lược đồ và quy định.",
+    ),
+    "edxml write": (
+        "Write a draft, as 'send' takes it, as a message.",
+        "Ghi văn bản dự thảo (như lệnh 'send') thành thông điệp edXML.",
+    ),
     "registry": (
         "Look up agencies; register and change them.",
         "Tra cứu, đăng ký, cập nhật danh bạ cơ quan.",
@@ -331,6 +347,43 @@ TEXTS: dict[str, tuple[str, str]] = {
             "Đối chiếu từng tệp với danh mục có dấu thời gian, từng biên nhận, văn bản, báo cáo và yêu cầu "
             "đã ký. Khóa nhật ký, chính sách chứng kiến và chứng thư gốc cần lấy từ nguồn khác với đơn vị "
             "vận hành trục. Mã kết thúc: 0 mọi thứ hợp lệ; 1 có điểm không hợp lệ; 2 dùng sai."
+        ),
+    ),
+    "edxml read": (
+        (
+            "Whatever product has written the message, it is read as far as it makes sense; departures from "
+            "QCVN 102:2016 are told, each with its place. Only what is meaningless or unsafe is refused. "
+            "Signatures are not checked: save the files and use 'lienthong verify'. Exit codes: 0 readable; "
+            "1 refused, with every reason; 2 misuse."
+        ),
+        (
+            "Thông điệp của phần mềm nào cũng được đọc nếu còn hiểu được; mọi điểm khác QCVN 102:2016 đều "
+            "được nêu kèm vị trí. Chỉ từ chối thông điệp vô nghĩa hoặc không an toàn. Chữ ký số chưa được "
+            "kiểm tra: đề nghị dùng lệnh 'lienthong verify' với từng tệp. Mã kết thúc: 0 đọc được; 1 bị từ "
+            "chối, kèm đủ lý do; 2 dùng sai."
+        ),
+    ),
+    "edxml validate": (
+        (
+            "For those who write software that sends edXML: here nothing is forgiven. The schema is "
+            "published as schemas/edxml.xsd. Exit codes: 0 valid; 1 not, with every fault; 2 misuse."
+        ),
+        (
+            "Dành cho đơn vị viết phần mềm gửi edXML: mọi sai khác đều là lỗi. Lược đồ được công bố tại "
+            "schemas/edxml.xsd. Mã kết thúc: 0 đúng; 1 chưa đúng, kèm đủ lỗi; 2 dùng sai."
+        ),
+    ),
+    "edxml write": (
+        (
+            "DRAFT is the envelope's JSON as 'lienthong send --envelope' takes it, or a folder that holds it "
+            "as envelope.json; it names its sender. What is written satisfies the schema and the rules, or "
+            "nothing is written. Exit codes: 0 written; 1 the format does not allow it; 2 misuse, also a "
+            "draft with faults."
+        ),
+        (
+            "DRAFT là tệp JSON phong bì như lệnh 'lienthong send --envelope' nhận, hoặc thư mục chứa tệp "
+            "envelope.json; trong đó phải có nơi gửi (sender). Chỉ ghi khi đúng lược đồ và quy định. Mã kết "
+            "thúc: 0 đã ghi; 1 quy chuẩn không cho phép; 2 dùng sai hoặc dự thảo có lỗi."
         ),
     ),
     "log check": (
@@ -643,6 +696,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "option.require-time": (
         "Refuse what no trusted time-stamp proves.",
         "Coi là không hợp lệ nếu chưa có dấu thời gian tin cậy.",
+    ),
+    "option.edxml-out": ("The message to write.", "Tệp thông điệp cần ghi."),
+    "option.edxml-agencies": (
+        "Names of agencies: what 'lienthong registry list --json' printed.",
+        "Tên các cơ quan: kết quả của lệnh 'lienthong registry list --json'.",
     ),
     "option.log-key": (
         "The log's key in one line, as GET /v1/log gives it and its operator confirms it.",

@@ -67,7 +67,7 @@ def _judge_bytes(raw: bytes, limits: EdxmlLimits, findings: Findings) -> None:
     if not raw or raw.isspace():
         findings.add("xml.empty")
     if len(raw) > limits.message_bytes:
-        findings.add("xml.too-large", size=len(raw), limit=limits.message_bytes)
+        findings.add("xml.too-large", limit=limits.message_bytes)
     if raw.startswith(_UTF16):
         return
     if b"\0" in raw:

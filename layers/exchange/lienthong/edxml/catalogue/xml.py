@@ -10,9 +10,8 @@ XML: tuple[Rule, ...] = (
     ),
     fail(
         "xml.too-large",
-        "The message has {size} bytes; at most {limit} are read. "
-        "Send large files through the exchange itself.",
-        "Thông điệp có {size} byte, vượt mức {limit} byte. "
+        "The message is larger than {limit} bytes; more is not read. Send large files through the exchange.",
+        "Thông điệp lớn hơn {limit} byte nên không được đọc. "
         "Đề nghị gửi tệp lớn trực tiếp qua trục liên thông.",
     ),
     fail(
