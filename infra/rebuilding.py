@@ -8,7 +8,8 @@ Numbered plan of :func:`read_everything`, which only reads:
 4. The record of every logged event is there, exactly as the log commits to it; events that are not in the log
    yet are counted, for they enter it later.
 5. The newest image of every record is found.
-6. Every submission is the one that its logged arrival names, and its content is there.
+6. Every submission is the one that its logged arrival names, and its content is there, unless an event says
+   that it was deleted by the retention rule (docs/adr/0010).
 
 Whatever does not fit is told, all of it, and then nothing is restored.
 """
@@ -18,7 +19,7 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, cast
 
 from lienthong.adapters.records import event_from_item, submission_from_item
 from lienthong.model.bundle import PREFIX, Bundle, LoggedEvent, MalformedBundle, RecordImage
@@ -107,6 +108,8 @@ class Kept:
     not_logged: int = 0
     digests: dict[str, str] = field(default_factory=dict)
     """Envelope digest by submission, as logged at its arrival."""
+    deleted: set[str] = field(default_factory=set)
+    """Digests of documents whose deletion is recorded."""
 
 
 def read_everything(
@@ -194,6 +197,9 @@ def _note(image: RecordImage, records: _EventRecords, kept: Kept) -> None:
     if image.item is not None and str(_text(image.key, "SK")).startswith(_EVENT):
         event = event_from_item(image.item)  # type: ignore[arg-type]
         records.found(event.event_id, leaf_of(event.to_json(), event.salt))
+        if event.type is EventType.CONTENT_DELETION:
+            # In the log or about to be: its record is written before anything is deleted.
+            kept.deleted |= set(cast("list[str]", event.details["attachments"]))
 
 
 @dataclass(slots=True)
@@ -294,7 +300,7 @@ def _check_submissions(files: KeptFiles, content: Container[str], kept: Kept) ->
             # Until it is decided, uploads may be outstanding.
             continue
         for attachment in submission.envelope.attachments:
-            if attachment.sha256 not in content:
+            if attachment.sha256 not in content and attachment.sha256 not in kept.deleted:
                 yield ContentMissing(attachment.sha256)
 
 

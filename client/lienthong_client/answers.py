@@ -32,7 +32,7 @@ class SubmissionAnswer(TypedDict):
 
 @_OPEN
 class DeliveryRecord(TypedDict):
-    """One submission to one recipient."""
+    """One submission to one recipient; lists of an inbox say until when it can be opened (null: for ever)."""
 
     submission_id: str
     recipient: str
@@ -50,6 +50,7 @@ class DeliveryRecord(TypedDict):
     opened_at: str | None
     destroyed_at: str | None
     for_information: bool
+    openable_until: NotRequired[str | None]
 
 
 @_OPEN
@@ -120,6 +121,7 @@ class SubmissionRecord(TypedDict):
     recipients: list[str]
     verdict: VerdictRecord | None
     recall: RecallRecord | None
+    content_deleted_at: NotRequired[str | None]
 
 
 @_OPEN
@@ -241,6 +243,8 @@ class DeliveryAnswer(TypedDict):
     envelope: EnvelopeRecord
     verdict: VerdictRecord | None
     recall: RecallRecord | None
+    openable_until: NotRequired[str | None]
+    content_deleted_at: NotRequired[str | None]
     legal: list[str]
 
 

@@ -206,6 +206,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "inbox.empty": ("The inbox holds nothing of this kind.", "Không có văn bản đến thuộc diện này."),
     "inbox.unopened": ("not opened", "chưa mở"),
     "inbox.opened": ("opened {time}", "đã mở {time}"),
+    "note.openable": ("can be opened until {time}", "mở được đến {time}"),
+    "note.content-ended": (
+        "kept until {time}; it can no longer be opened, its evidence stays",
+        "hết hạn lưu lúc {time}; không mở được nữa, bằng chứng vẫn còn",
+    ),
     "open.done": (
         ("Opened: {count} file(s) saved and checked against what the sender declared."),
         ("Đã mở: lưu {count} tệp, nội dung khớp với khai báo của bên gửi."),
@@ -663,6 +668,7 @@ _EVENTS = {
     "ReplacementRefusal": ("replacement refused (16)", "từ chối thay thế, cập nhật (16)"),
     "CopyWithholding": ("copy withheld", "bản chưa mở đã bị giữ lại"),
     "CopyDestruction": ("copy destroyed", "bản đã nhận đã được hủy"),
+    "ContentDeletion": ("documents deleted by the retention rule", "văn bản đã xóa theo thời hạn lưu"),
     "RegistryChange": ("registry entry changed", "danh bạ thay đổi"),
     "CheckpointTimestamp": (
         "checkpoint of the log time-stamped",

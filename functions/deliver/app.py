@@ -20,6 +20,7 @@ def service() -> Consigning:
         exchange.content_store(),
         exchange.clock(),
         exchange.ids(),
+        exchange.retention(),
     )
 
 

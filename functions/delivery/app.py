@@ -21,17 +21,19 @@ def service() -> Handling:
         exchange.authentication(),
         exchange.clock(),
         exchange.ids(),
+        exchange.retention(),
     )
 
 
 def show(request: Request, caller: Caller) -> Answer:
     """The delivery, without opening it."""
-    return Answer(delivery_view(*service().view(caller, request.parameters["id"])))
+    found = service().view(caller, request.parameters["id"])
+    return Answer(delivery_view(*found, exchange.retention()))
 
 
 def open_(request: Request, caller: Caller) -> Answer:
     """Open it: metadata, verdicts and short-lived links."""
-    return Answer(opened(service().open(caller, request.parameters["id"])))
+    return Answer(opened(service().open(caller, request.parameters["id"]), exchange.retention()))
 
 
 def set_status(request: Request, caller: Caller) -> Answer:

@@ -29,7 +29,7 @@ def inbox(request: Request, caller: Caller) -> Answer:
         cursor=read_cursor(request.query),
         limit=read_limit(request.query),
     )
-    return Answer(inbox_page(page))
+    return Answer(inbox_page(page, exchange.retention()))
 
 
 handler = signed_api({"GET /v1/inbox": inbox}, exchange.verify, exchange.telemetry)

@@ -30,6 +30,7 @@ def service() -> Submitting:
         TimestampGrace(exchange.log_table(), exchange.clock(), _grace()),
         exchange.clock(),
         exchange.ids(),
+        exchange.retention(),
     )
 
 

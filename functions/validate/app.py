@@ -37,6 +37,7 @@ def service() -> Validating:
         exchange.telemetry(),
         exchange.clock(),
         exchange.ids(),
+        exchange.retention(),
     )
 
 

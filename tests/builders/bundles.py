@@ -83,15 +83,28 @@ def story() -> tuple[Event, ...]:
     return arrival, acceptance, event(3, NOW - timedelta(hours=2) + timedelta(seconds=2))
 
 
-def receipts() -> tuple[UnverifiedReceipt, ...]:
-    """The receipts of the story."""
-    log = EvidenceLog().append(event(0), *story())
+def deletion() -> Event:
+    """That the documents went by the retention rule."""
+    arrival = story()[0]
+    details = {name: arrival.details[name] for name in ("document_id", "envelope_digest", "attachments")}
+    return replace(
+        event(4, NOW - timedelta(hours=1)),
+        type=EventType.CONTENT_DELETION,
+        agency=None,
+        details=details | {"days": 365},
+    )
+
+
+def receipts(*later: Event) -> tuple[UnverifiedReceipt, ...]:
+    """The receipts of the story, and of what came later."""
+    events = (*story(), *later)
+    log = EvidenceLog().append(event(0), *events)
     attestation = log.attest()
-    return tuple(log.receipt(number, attestation) for number in (1, 2, 3))
+    return tuple(log.receipt(number, attestation) for number in range(1, len(events) + 1))
 
 
-def contents(folder: Path, *, with_documents: bool = True) -> Contents:
-    """What the client would collect; the documents lie in ``folder``."""
+def contents(folder: Path, *, with_documents: bool = True, is_retired: bool = False) -> Contents:
+    """What the client would collect; the documents lie in ``folder``. ``is_retired``: they are deleted."""
     one = verdict()
     files = {"cong-van.txt": one.content, "cong-van.p7s": one.detached[0]}
     attachments = []
@@ -115,7 +128,7 @@ def contents(folder: Path, *, with_documents: bool = True) -> Contents:
     return Contents(
         SUBMISSION,
         {"submission": {"submission_id": SUBMISSION, "envelope": envelope}},
-        receipts(),
+        receipts(*([deletion()] if is_retired else [])),
         reports={"cong-van.txt.report.json": one.document},
         material=dict(one.blobs),
         registry={DISTRICT.code: entry},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -270,3 +272,45 @@ def test_content_written_by_somebody_else_at_the_same_time_is_tried_again() -> N
     assert len(script.asked) == 2
     with pytest.raises(Unavailable):
         content_store(Script(*[conflict] * 3)).adopt("ab" * 32, "k", "v")
+
+
+class Versions(Script):
+    """One old version, and nothing that pages."""
+
+    def get_paginator(self, _name: str) -> Versions:
+        return self
+
+    def paginate(self, **_parameters: object) -> list[dict[str, object]]:
+        stored_at = datetime(2025, 1, 1, tzinfo=UTC)
+        return [{"Versions": [{"VersionId": "v1", "LastModified": stored_at}]}]
+
+
+def test_a_missing_right_to_delete_is_not_taken_for_a_lock() -> None:
+    denied, unlocked = error("AccessDenied", 403), error("NoSuchObjectLockConfiguration", 404)
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    over: Answer = {"Retention": {"Mode": "GOVERNANCE", "RetainUntilDate": now - timedelta(days=1)}}
+    for retention in (unlocked, over):
+        script = Versions(denied, retention, unlocked)
+        with pytest.raises(ClientError):
+            content_store(script).remove("ab" * 32, stored_before=now, now=now)
+        assert script.asked[0][1]["VersionId"] == "v1"
+        assert "BypassGovernanceRetention" not in script.asked[0][1]
+
+
+def test_a_missing_right_to_lock_is_not_taken_for_a_longer_lock() -> None:
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    shorter: Answer = {"Retention": {"Mode": "COMPLIANCE", "RetainUntilDate": now}}
+    script = Script(shorter, error("AccessDenied", 403), shorter)
+    with pytest.raises(ClientError):
+        content_store(script).retain("ab" * 32, now + timedelta(days=1))
+    assert script.asked[1][1]["Retention"] == {
+        "Mode": "COMPLIANCE",
+        "RetainUntilDate": now + timedelta(days=1),
+    }
+
+
+def test_content_that_is_deleted_again_and_again_while_it_is_locked_is_unavailable() -> None:
+    there, gone = error("PreconditionFailed", 412), error("NoSuchKey", 404)
+    script = Script(*[there, gone, gone] * 3)
+    with pytest.raises(Unavailable):
+        content_store(script).put(sha256(b"x").hexdigest(), b"x", datetime(2027, 1, 1, tzinfo=UTC))

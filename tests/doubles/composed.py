@@ -28,6 +28,7 @@ import pytest
 
 from lienthong.model.agency import Agency
 from lienthong.model.http_signatures import PrivateKey, sign_request
+from lienthong.model.retention import FOR_EVER, RetentionRule
 from lienthong.ports import AttachmentValidator, Message, PartTicket
 from lienthong.runtime import composition
 from lienthong.runtime.api_gateway import LambdaEvent, LambdaHandler
@@ -36,6 +37,7 @@ from lienthong.services.consigning import Consigning
 from lienthong.services.dead_letters import DeadLetterDesk
 from lienthong.services.registry_cache import CachedRegistry
 from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE, Relaying
+from lienthong.services.retiring import Retiring
 from lienthong.services.sequencing import Sequencing
 from lienthong.services.validation import Validating
 from tests.builders.agencies import PROVINCE, key_id, request_key
@@ -48,6 +50,7 @@ from tests.doubles.memory_log import MemoryLogFiles, MemoryLogTable
 from tests.doubles.memory_nonces import MemoryNonces
 from tests.doubles.memory_queue import MemoryDeadLetters, MemoryQueue
 from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
+from tests.doubles.memory_retirement import MemoryRetirement
 from tests.doubles.memory_staging import MemoryStaging
 from tests.doubles.memory_telemetry import MemoryTelemetry
 from tests.doubles.memory_topic import MemoryTopic, MemoryWebhookSigner
@@ -123,13 +126,14 @@ class ComposedExchange:
     letters: MemoryDeadLetters = field(init=False)
     validation: MemoryQueue = field(default_factory=MemoryQueue)
     routing: MemoryQueue = field(default_factory=MemoryQueue)
+    rule: RetentionRule = FOR_EVER
     handlers: dict[str, LambdaHandler] = field(default_factory=dict)
     #: Sees every answer with its route.
     watch: Callable[[str, Response], None] = lambda _route, _response: None
     _relayed: int = 0
 
     def __post_init__(self) -> None:
-        self.content = MemoryContent(self.staging)
+        self.content = MemoryContent(self.staging, self.clock)
         self.exchange = MemoryExchange(self.nonces)
         self.registry = MemoryRegistry(self.agencies, self.nonces)
         self.trust = MemoryTrustStore(nonces=self.nonces)
@@ -183,9 +187,28 @@ class ComposedExchange:
         events = (*self.exchange.committed, *self.registry.committed, *self.trust.committed)
         Sequencing(self.log_table, self.log_files, LOG_SIGNER, self.clock, self.telemetry).sequence(events)
 
+    def retire(self, rule: RetentionRule) -> None:
+        """Let the rule's whole time go by, and retire every document that is logged."""
+        self.rule = rule
+        retiring = Retiring(
+            self.exchange,
+            self.content,
+            self.log_files,
+            MemoryRetirement(),
+            self.telemetry,
+            self.clock,
+            self.ids,
+            rule,
+        )
+        retiring.retire()
+        self.clock.advance(timedelta(days=rule.days + 1))
+        retiring.retire()
+
     def work(self, message: Message) -> None:
         """Do what one message of an internal queue says."""
-        consigning = Consigning(self.exchange, self.cached_registry, self.content, self.clock, self.ids)
+        consigning = Consigning(
+            self.exchange, self.cached_registry, self.content, self.clock, self.ids, self.rule
+        )
         recipients = [str(code) for code in _listed(message.body.get("recipients"))]
         if message.kind == VALIDATE:
             self._validating().validate(message.submission_id)
@@ -198,7 +221,14 @@ class ComposedExchange:
 
     def _validating(self) -> Validating:
         return Validating(
-            self.exchange, self.content, self.staging, self.validator, self.telemetry, self.clock, self.ids
+            self.exchange,
+            self.content,
+            self.staging,
+            self.validator,
+            self.telemetry,
+            self.clock,
+            self.ids,
+            self.rule,
         )
 
     @property
@@ -245,6 +275,7 @@ def _providers(exchange: ComposedExchange) -> Mapping[str, Callable[[], object]]
         "registry": lambda: exchange.cached_registry,
         "content_store": lambda: exchange.content,
         "staging_store": lambda: exchange.staging,
+        "retention": lambda: exchange.rule,
         "log_table": lambda: exchange.log_table,
         "log_files": lambda: exchange.log_files,
         "log_signer": lambda: LOG_SIGNER,

@@ -35,16 +35,16 @@ class _Faulty:
         if not callable(method):
             return method
 
-        def call(*arguments: Any) -> Any:
+        def call(*arguments: Any, **named: Any) -> Any:
             faults = self._faults
             faults.calls.append(name)
             if len(faults.calls) - 1 != faults.at:
-                return method(*arguments)
+                return method(*arguments, **named)
             if faults.between:
                 faults.between()
-                return method(*arguments)
+                return method(*arguments, **named)
             if faults.after:
-                method(*arguments)
+                method(*arguments, **named)
             raise Unavailable
 
         return call

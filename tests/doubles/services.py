@@ -19,6 +19,7 @@ from lienthong.errors import Unavailable
 from lienthong.model.agency import Agency
 from lienthong.model.delivery import Delivery
 from lienthong.model.event import Event, EventType, RequestProof
+from lienthong.model.retention import FOR_EVER, RetentionRule
 from lienthong.model.submission import Submission
 from lienthong.ports import AttachmentValidator, Message, Nonce, Story
 from lienthong.services.authentication import Authentication, Caller
@@ -29,12 +30,15 @@ from lienthong.services.reading import Reading
 from lienthong.services.recall import Recalling
 from lienthong.services.registration import Registering
 from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE, Relaying
+from lienthong.services.retiring import Retiring
+from lienthong.services.sequencing import Sequencing
 from lienthong.services.submission import Submitting
 from lienthong.services.timestamp_grace import TimestampGrace
 from lienthong.services.uploads import Uploading
 from lienthong.services.validation import Validating
 from tests.builders.agencies import DISTRICT, PROVINCE, key_id
 from tests.builders.documents import Document, parts_of
+from tests.builders.note_keys import signer
 from tests.doubles.accepting_validator import AcceptingValidator
 from tests.doubles.fixed_clock import FixedClock
 from tests.doubles.memory_content import MemoryContent
@@ -44,6 +48,7 @@ from tests.doubles.memory_metrics import MemoryMetrics
 from tests.doubles.memory_nonces import MemoryNonces
 from tests.doubles.memory_queue import MemoryQueue
 from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
+from tests.doubles.memory_retirement import MemoryRetirement
 from tests.doubles.memory_staging import MemoryStaging
 from tests.doubles.memory_topic import MemoryTopic
 from tests.doubles.seeded_ids import SeededIds
@@ -53,6 +58,9 @@ Port = TypeVar("Port")
 _PATIENCE = 20
 #: How long the exchange goes on without time-stamps.
 GRACE = timedelta(hours=4)
+#: For how long the store itself locks whatever is new.
+LOCKED = timedelta(days=1)
+LOG = signer("lienthong.example/log")
 
 
 def _nothing(_name: str, port: object) -> object:
@@ -66,6 +74,7 @@ class Services:
     agencies: Iterable[Agency] = PROVINCE
     validator: AttachmentValidator = field(default_factory=AcceptingValidator)
     around: Callable[[str, object], object] = _nothing
+    rule: RetentionRule = FOR_EVER
 
     def __post_init__(self) -> None:
         self.clock, self.ids, self.metrics = FixedClock(), SeededIds(), MemoryMetrics()
@@ -74,10 +83,11 @@ class Services:
         self.registry = MemoryRegistry(self.agencies, self.nonces)
         self.trust = MemoryTrustStore(nonces=self.nonces)
         self.staging = MemoryStaging()
-        self.content = MemoryContent(self.staging)
+        self.content = MemoryContent(self.staging, self.clock, locked_for=LOCKED)
+        self.retirement = MemoryRetirement()
         self.validation, self.routing, self.topic = MemoryQueue(), MemoryQueue(), MemoryTopic()
         self.log_table, self.log_files = MemoryLogTable(), MemoryLogFiles()
-        self.relayed = 0
+        self.relayed = self.logged = 0
         self.worked: list[Message] = []
         self._compose()
 
@@ -90,19 +100,42 @@ class Services:
         registry = self._port("registry", self.registry)
         authentication = Authentication(registry, nonces, clock)
         self.grace = TimestampGrace(self._port("log_table", self.log_table), clock, GRACE)
-        self.submitting = Submitting(store, registry, nonces, content, staging, self.grace, clock, ids)
+        rule = self.rule
+        self.submitting = Submitting(store, registry, nonces, content, staging, self.grace, clock, ids, rule)
         self.uploading = Uploading(store, staging, authentication, clock, ids)
-        self.validating = Validating(store, content, staging, self.validator, self.metrics, clock, ids)
-        self.consigning = Consigning(store, registry, content, clock, ids)
-        self.handling = Handling(store, content, authentication, clock, ids)
+        self.validating = Validating(store, content, staging, self.validator, self.metrics, clock, ids, rule)
+        self.consigning = Consigning(store, registry, content, clock, ids, rule)
+        self.handling = Handling(store, content, authentication, clock, ids, rule)
         self.recalling = Recalling(store, authentication, clock, ids)
         self.registering = Registering(registry, self.trust, authentication, clock, ids)
         self.reading, self.inbox = Reading(store, authentication), Inbox(store, authentication)
+        self.sequencing = Sequencing(
+            self._port("log_table", self.log_table),
+            self._port("log_files", self.log_files),
+            LOG,
+            clock,
+            self.metrics,
+        )
+        self.retiring = Retiring(
+            store,
+            content,
+            self._port("log_files", self.log_files),
+            self._port("retirement", self.retirement),
+            self.metrics,
+            clock,
+            ids,
+            rule,
+        )
         self.relaying = Relaying(
             self._port("validation", self.validation),
             self._port("routing", self.routing),
             self._port("topic", self.topic),
         )
+
+    def under(self, rule: RetentionRule) -> None:
+        """Deploy anew, with another retention rule."""
+        self.rule = rule
+        self._compose()
 
     def _port(self, name: str, double: Port) -> Port:
         return cast(Port, self.around(name, double))
@@ -139,6 +172,12 @@ class Services:
         events = self.exchange.committed[self.relayed :]
         self.relaying.relay(events)
         self.relayed += len(events)
+
+    def log(self) -> None:
+        """Take every event that the stream has held since the last time into the evidence log."""
+        events = self.exchange.committed[self.logged :]
+        self.sequencing.sequence(events)
+        self.logged += len(events)
 
     def work(self, message: Message) -> None:
         """Do what one message says; ``worked`` keeps it, for it may come again."""

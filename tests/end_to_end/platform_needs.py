@@ -33,12 +33,19 @@ KEY_FOR_CALL = {
 # S3 API reference, "GetObject", "HeadObject": a missing object is 404 for whoever may list its bucket, and
 # 403 for everybody else, as if it were forbidden. These functions have to tell the two apart.
 LOOKS_FOR_OBJECTS = {
+    "submit": ("ContentBucket",),
     "uploads": ("StagingBucket",),
+    "deliver": ("ContentBucket",),
+    "retire": ("ContentBucket", "LogBucket"),
     "validate": ("ContentBucket", "StagingBucket"),
     "sequence": ("LogBucket",),
     "attest": ("LogBucket",),
     "log": ("LogBucket",),
 }
+
+# S3 API reference, "CopyObject", If-None-Match: the emulator ignores it (tests/contract/deviations.py), so an
+# adoption never finds its bytes there. Where it does, it locks them for its own time (docs/adr/0010).
+LOCKS_WHAT_IT_FINDS = ("s3:GetObjectRetention", "s3:PutObjectRetention")
 
 
 def platform_needs(stack: EmbeddedStack, grants: Sequence[Grant]) -> set[Grant]:
@@ -50,6 +57,8 @@ def platform_needs(stack: EmbeddedStack, grants: Sequence[Grant]) -> set[Grant]:
         needed |= set(_of_polling(function, mapping))
     for function, buckets in LOOKS_FOR_OBJECTS.items():
         needed |= {Grant(function, "s3:ListBucket", f"arn:aws:s3:::{stack.output(name)}") for name in buckets}
+    content = f"arn:aws:s3:::{stack.output('ContentBucket')}/*"
+    needed |= {Grant("validate", action, content) for action in LOCKS_WHAT_IT_FINDS}
     return needed | set(_of_keys(stack, [*grants, *needed]))
 
 

@@ -12,6 +12,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ from lienthong.ports import Publication
 from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE
 from lienthong.tlog.notes import parse_key
 from lienthong_client.drafts import Draft, DraftFile
+from lienthong_client.errors import ProblemError
 from lienthong_client.measuring import measure
 from lienthong_client.packing import ticketed_body
 from lienthong_client.patience import Patience
@@ -367,6 +369,74 @@ def attest(world: World) -> None:
     require(world.publication() == replace(published, waiting_since=None))
 
 
+def retire(world: World) -> None:
+    """Nobody can store anything in the past, so the rule reaches into the future: minus forty days.
+
+    Of three documents one has nobody's lock on it any more, one is held, and one is locked for others.
+    """
+    free, held = world.accepted(world.draft(beside=1024)), world.accepted(world.draft(beside=1024))
+    (locked, free_bytes), (_, held_bytes) = digests(world, free), digests(world, held)
+    bucket, s3 = world.stack.output("ContentBucket"), world.stack.aws.s3
+    for sha256 in (free_bytes, held_bytes):
+        s3.put_object_retention(
+            Bucket=bucket,
+            Key=sha256,
+            Retention={"Mode": "GOVERNANCE", "RetainUntilDate": datetime(2020, 1, 1, tzinfo=UTC)},
+            BypassGovernanceRetention=True,
+        )
+    s3.put_object_legal_hold(Bucket=bucket, Key=held_bytes, LegalHold={"Status": "ON"})
+    for submission_id in (free, held):
+        world.invoke("sequence", {"Records": world.stream_of(submission_id)})
+    run_under_rule(world, -40)
+    for submission_id in (free, held):
+        require(
+            world.client(SENDER).submission(submission_id)["submission"]["content_deleted_at"] is not None
+        )
+    left = {entry["Key"] for entry in s3.list_objects_v2(Bucket=bucket)["Contents"]}
+    require(free_bytes not in left and {locked, held_bytes} <= left)
+    # A longer rule than before renews every lock that it needs.
+    run_under_rule(world, 60)
+    until = s3.get_object_retention(Bucket=bucket, Key=held_bytes)["Retention"]["RetainUntilDate"]
+    require(until > datetime.now(UTC) + timedelta(days=59))
+    require_evidence(world, free, free_bytes)
+
+
+def digests(world: World, submission_id: str) -> list[str]:
+    story = world.client(SENDER).submission(submission_id)
+    return [attachment["sha256"] for attachment in story["submission"]["envelope"]["attachments"]]
+
+
+def run_under_rule(world: World, days: int) -> None:
+    """A first run of `retire` under this rule."""
+    world.stack.aws.dynamodb.delete_item(
+        TableName=world.stack.output("LogTable"), Key={"PK": {"S": "RETIRED"}}
+    )
+    functions, name = world.stack.aws.functions, world.stack.deployment.physical_ids["RetireFunction"]
+    set_up = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    rule = {"DOCUMENT_RETENTION_DAYS": str(days)}
+    functions.update_function_configuration(FunctionName=name, Environment={"Variables": set_up | rule})
+    try:
+        world.invoke("retire", {})
+    finally:
+        functions.update_function_configuration(FunctionName=name, Environment={"Variables": set_up})
+
+
+def require_evidence(world: World, submission_id: str, sha256: str) -> None:
+    """The recipient is told what is gone and what stays, and has the receipt of the deletion."""
+    world.work("deliver", message(CONSIGN, submission_id, recipients=[RECIPIENT]))
+    client = world.client(RECIPIENT)
+    try:
+        client.open_links(submission_id)
+    except ProblemError as refused:
+        require(refused.code == "content.deleted" and sha256 in refused.sentence("vi"))
+    else:
+        raise Broken("opened what is gone")
+    world.invoke("sequence", {"Records": world.stream_of(submission_id)})
+    receipts = client.get(dict[str, Any], f"/v1/inbox/{submission_id}/receipts")["receipts"]
+    (deletion,) = [one["event"] for one in receipts if one["event"]["type"] == "ContentDeletion"]
+    require(sha256 in deletion["details"]["attachments"])
+
+
 def log(world: World) -> None:
     sequence(world)
     client = world.client(SENDER)
@@ -493,6 +563,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "attest": attest,
     "log": log,
     "receipts": receipts,
+    "retire": retire,
     "relay": relay,
     "validate": validate,
     "deliver": deliver,

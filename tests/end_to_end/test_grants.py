@@ -23,8 +23,9 @@ from tests.end_to_end.probes import PROBES, RECIPIENT, SENDER, WORKERS, Broken, 
 
 STATE = Path(__file__).resolve().parents[2] / ".lienthong"
 FAILURES = (Broken, ExchangeError)
-# A function that may go on with what it has read would not ask the registry again.
-FORGETFUL = {"RegistryTtlSeconds": "0"}
+# A function that may go on with what it has read would not ask the registry again; without a retention rule
+# nobody would lock anything.
+FORGETFUL = {"RegistryTtlSeconds": "0", "DocumentRetentionDays": "30"}
 
 
 @pytest.fixture(scope="module")

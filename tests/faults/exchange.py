@@ -239,6 +239,8 @@ def deployed(aws: Aws, wire: Wire, redelivery: Redelivery | None = None) -> Iter
         "LOG_TABLE": exchange.log_table.table,
         "LOG_BUCKET": exchange.log_files.bucket,
         "RECEIPT_RENEWAL_DAYS": "180",
+        # Long enough for every lock to be made, and for nothing to go.
+        "DOCUMENT_RETENTION_DAYS": "365",
         "TIMESTAMP_GRACE_SECONDS": "14400",
         "VALIDATION_QUEUE_URL": exchange.validation.url,
         "ROUTING_QUEUE_URL": exchange.routing.url,
@@ -281,6 +283,7 @@ def _validate(exchange: Exchange) -> Any:
         exchange.telemetry,
         composition.clock(),
         composition.ids(),
+        composition.retention(),
     )
     return queue_handler(
         lambda body: service.validate(understood(message_from_text, body).submission_id),

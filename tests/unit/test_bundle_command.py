@@ -112,6 +112,26 @@ def test_after_the_documents_are_deleted_it_proves_as_much_by_digest(shelf: Shel
     assert bundles.verdict().sha256 in shelf.verify(lang="en").stdout
 
 
+@pytest.mark.parametrize("with_documents", [True, False], ids=["own copies", "no copy"])
+def test_a_bundle_from_after_the_deletion_proves_by_digest_what_one_from_before_does(
+    shelf: Shelf, with_documents: bool
+) -> None:
+    before = shelf.found()
+    found = bundles.contents(shelf.folder, with_documents=with_documents, is_retired=True)
+    write_bundle(found, shelf.file, bundles.stamped, NOW)
+    after = shelf.found()
+    told = shelf.verify(lang="en").stdout
+    assert shelf.verify().exit_code == 0
+    assert "documents deleted by the retention rule" in told
+    if with_documents:
+        # Whoever has kept a copy proves that it is what was exchanged, as before.
+        assert before["bundle.document-proven"] == after["bundle.document-proven"]
+    else:
+        assert "bundle.document-absent" in after
+        assert bundles.verdict().sha256 in told
+    assert before["bundle.report-proven"] == after["bundle.report-proven"]
+
+
 def test_without_roots_the_times_are_told_to_be_unproven_and_the_rest_holds(shelf: Shelf) -> None:
     codes = shelf.found("--key", KEY)
     assert {"bundle.time-unproven", "receipt.timestamp-unvouched"} <= codes.keys()

@@ -160,9 +160,10 @@ def test_taking_back_places_a_legal_hold_on_every_attachment() -> None:
     exchange = Services()
     sent = exchange.deliver(document(contents={"a.pdf": b"a", "b.pdf": b"b"}))
     exchange.recalling.recall(exchange.caller(DISTRICT), sent.submission_id, "gửi nhầm")
-    assert exchange.content.held == set()
+    documents = {sha256(b"a"), sha256(b"b")}
+    assert exchange.content.held.isdisjoint(documents)
     exchange.settle()
-    assert exchange.content.held == {sha256(b"a"), sha256(b"b")}
+    assert documents <= exchange.content.held
 
 
 @pytest.mark.parametrize("state", [SubmissionState.RECEIVED, SubmissionState.REJECTED])

@@ -11,7 +11,7 @@ import pytest
 
 from infra.rebuilding import Kept, newest_images, read_everything
 from lienthong.adapters.attribute_values import as_streamed
-from lienthong.adapters.records import exchange_event_to_item, submission_to_item
+from lienthong.adapters.records import exchange_event_to_item, submission_from_item, submission_to_item
 from lienthong.model.bundle import PREFIX, Bundle, RecordImage
 from lienthong.model.codes import SubmissionState
 from lienthong.model.event import Event, EventType, JsonValue
@@ -260,3 +260,56 @@ def test_content_that_is_gone_is_told(lost: Lost) -> None:
     assert set(lost.codes()) == {"rebuild.content-missing"}
     for fault in lost.checked()[1]:
         assert fault.sentence("vi") != fault.sentence("en")
+
+
+# --- what was deleted by the rule -------------------------------------------------------------------
+
+
+def retired(lost: Lost, *, is_logged: bool) -> None:
+    """The submission's documents are deleted, and its mark and event are in a bundle."""
+    kept, _ = lost.checked()
+    [item] = [
+        image.item for image in newest_images(lost.files, kept) if not_event(image) and image.item is not None
+    ]
+    submission = submission_from_item(item)  # type: ignore[arg-type]
+    marked = replace(submission, content_deleted_at=lost.clock.now(), version=submission.version + 1)
+    digests: list[JsonValue] = [attachment.sha256 for attachment in submission.envelope.attachments]
+    event = replace(
+        lost.event(EventType.CONTENT_DELETION, marked),
+        details={
+            "document_id": "VB-2026-0001",
+            "envelope_digest": submission.envelope_digest,
+            "attachments": digests,
+            "days": 365,
+        },
+    )
+    images = [lost.image(submission_to_item(marked)), lost.image(exchange_event_to_item(event))]
+    lost.sequence([event] if is_logged else [], images)
+    lost.content.clear()
+
+
+@pytest.mark.parametrize("is_logged", [True, False], ids=["logged", "about to be"])
+def test_content_that_was_deleted_by_the_rule_may_be_missing(lost: Lost, is_logged: bool) -> None:
+    retired(lost, is_logged=is_logged)
+    kept, faults = lost.checked()
+    assert (faults, kept.not_logged) == ([], 0 if is_logged else 1)
+    assert restored(lost, kept) == lost.stood
+
+
+def test_other_content_may_not_be_missing_because_some_was_deleted(lost: Lost) -> None:
+    retired(lost, is_logged=True)
+    sent = document("VB-2026-0002", contents={"cong-van.pdf": b"another"})
+    other = Submission(
+        "lt-" + "b" * 26,
+        sent.envelope,
+        sent.envelope.digest(),
+        ("000.00.02.H39",),
+        lost.clock.now(),
+        state=SubmissionState.ACCEPTED,
+        verdict=Verdict("valid", ()),
+    )
+    arrival = lost.event(EventType.SUBMISSION_ARRIVAL, other)
+    lost.sequence(
+        [arrival], [lost.image(submission_to_item(other)), lost.image(exchange_event_to_item(arrival))]
+    )
+    assert lost.codes() == ["rebuild.content-missing"]

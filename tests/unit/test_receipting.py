@@ -12,6 +12,7 @@ import pytest
 from lienthong.errors import MalformedRequest, NotFound, ReceiptContradiction, Unauthenticated
 from lienthong.model.agency import Agency
 from lienthong.model.event import Event, EventType
+from lienthong.model.retention import RetentionRule
 from lienthong.ports import LogFiles
 from lienthong.services.receipting import Receipting, ReceiptPage
 from lienthong.services.sequencing import Sequencing
@@ -469,3 +470,36 @@ def test_a_token_that_never_became_an_entry_is_left_for_the_next_that_did(old_de
     found = [verify(receipt) for receipt in desk.sent(DISTRICT, sent).receipts]
     assert {one.proven_since for one in found} == {NOW - 300 * DAY + timedelta(seconds=60)}
     assert len(list(files.paths(PREFIX))) > 20
+
+
+# --- documents go, receipts stay ------------------------------------------------------------------
+
+
+def test_every_receipt_still_verifies_after_the_documents_are_deleted() -> None:
+    exchange = Services(rule=RetentionRule(timedelta(days=1)))
+    exchange.clock = FixedClock(NOW - 10 * DAY)
+    exchange._compose()
+    desk = Desk(exchange)
+    exchange.retiring.retire()
+    sent = exchange.deliver(document()).submission_id
+    desk.log()
+    desk.attest()
+    before = desk.sent(DISTRICT, sent).receipts
+    for _ in range(2):
+        exchange.clock.advance(3 * DAY)
+        exchange.retiring.retire()
+    desk.log()
+    desk.attest()
+    digest = document().envelope.attachments[0].sha256
+    assert digest not in exchange.content.digests()
+    for receipts in (desk.sent(DISTRICT, sent).receipts, desk.received(DEPARTMENT, sent).receipts):
+        *_, deletion = [verify(receipt).receipt for receipt in receipts]
+        assert deletion.event["type"] == "ContentDeletion"
+        details = deletion.event["details"]
+        assert isinstance(details, dict)
+        assert details["attachments"] == [digest]
+        assert deletion.token
+    # What was handed out before is worth what it was, and says the same.
+    assert [verify(receipt).receipt.event for receipt in before] == [
+        receipt.event for receipt in desk.sent(DISTRICT, sent).receipts[: len(before)]
+    ]

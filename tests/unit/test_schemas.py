@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from infra.iam_lint import read_template
 from lienthong.adapters.sns_topic import notice_texts
 from lienthong.model.codes import SubmissionState
 from lienthong.model.event import EventType
+from lienthong.model.identifiers import submission_id
+from lienthong.model.retention import RetentionRule
 from lienthong.ports import DeadLetter, Notice, Publication
 from lienthong.services.sequencing import timestamp_event
 from lienthong.services.webhooks import Webhooks
@@ -198,6 +200,7 @@ def live_every_life(exchange: ComposedExchange) -> None:
     upload_by_ticket(exchange)
     recall_and_replace(exchange)
     keep_the_registry(exchange)
+    retire_documents(exchange)
     for path in ("/v1/limits", "/v1/webhook-key", "/v1/log"):
         exchange.call(None, "GET", path)
 
@@ -288,6 +291,18 @@ def keep_the_registry(exchange: ComposedExchange) -> None:
     exchange.letters.bury(DeadLetter("1", "routing", "consign", "lt-a", "unforeseen: E", 8, letter_from))
     exchange.call(REGISTRAR, "GET", "/v1/dead-letters")
     exchange.call(REGISTRAR, "POST", "/v1/dead-letters/routing/redrive")
+
+
+def retire_documents(exchange: ComposedExchange) -> None:
+    """A year later their time is over; what is told of them is what stays."""
+    exchange.log()
+    exchange.retire(RetentionRule(timedelta(days=365)))
+    exchange.call(DISTRICT, "GET", "/v1/submissions", query="limit=50")
+    sent = submission_id(DISTRICT.code, letter()["document_id"])
+    exchange.call(DISTRICT, "GET", f"/v1/submissions/{sent}")
+    exchange.call(DEPARTMENT, "GET", "/v1/inbox")
+    exchange.call(DEPARTMENT, "GET", f"/v1/inbox/{sent}")
+    assert exchange.call(DEPARTMENT, "POST", f"/v1/inbox/{sent}/open").code == "content.deleted"
 
 
 def anchor() -> dict[str, Any]:

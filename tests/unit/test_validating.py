@@ -76,9 +76,9 @@ def test_what_verdicts_rest_on_is_kept_beside_them_and_put_once_while_the_functi
     put: list[str] = []
 
     class Counting(MemoryContent):
-        def put(self, sha256: str, content: bytes) -> None:
+        def keep(self, sha256: str, content: bytes) -> None:
             put.append(sha256)
-            super().put(sha256, content)
+            super().keep(sha256, content)
 
     exchange = Services()
     counting = Counting()
@@ -94,11 +94,11 @@ def test_what_could_not_be_put_is_put_with_the_next_attempt() -> None:
     class AwayOnce(MemoryContent):
         away = True
 
-        def put(self, sha256: str, content: bytes) -> None:
+        def keep(self, sha256: str, content: bytes) -> None:
             if self.away:
                 self.away = False
                 raise Unavailable
-            super().put(sha256, content)
+            super().keep(sha256, content)
 
     exchange = Services()
     content = AwayOnce()
@@ -229,7 +229,7 @@ def test_a_message_about_no_submission_calls_a_person() -> None:
 
 def test_a_store_that_is_away_leaves_the_submission_undecided() -> None:
     class Away(MemoryContent):
-        def put(self, sha256: str, content: bytes) -> None:
+        def keep(self, sha256: str, content: bytes) -> None:
             raise Unavailable
 
     exchange = Services()

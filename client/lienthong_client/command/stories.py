@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lienthong.model.codes import Status
@@ -50,6 +51,7 @@ def _submission_facts(submission: SubmissionRecord, language: Language) -> dict[
         "column.sent": local_time(submission["received_at"], language),
         "column.state": word("state", submission["state"], language),
         "event.RecallRequest": recalled,
+        "event.ContentDeletion": local_time(submission.get("content_deleted_at"), language),
     }
 
 
@@ -71,11 +73,19 @@ def note_text(delivery: DeliveryRecord, language: Language) -> str:
         notes.append(word("withheld", delivery["withheld"], language))
     if delivery["destroyed_at"]:
         notes.append(say("event.CopyDestruction", language))
+    if until := delivery.get("openable_until"):
+        notes.append(_openable_text(until, language))
     if delivery["question"]:
         notes.append(word("question", delivery["question"], language))
     if delivery["for_information"]:
         notes.append(say("validity.information", language))
     return "; ".join(notes)
+
+
+def _openable_text(until: str, language: Language) -> str:
+    """Until when it can be opened, or since when no longer."""
+    ended = datetime.fromisoformat(until) <= datetime.now(UTC)
+    return say("note.content-ended" if ended else "note.openable", language, time=local_time(until, language))
 
 
 def status_text(code: str, language: Language) -> str:

@@ -261,6 +261,23 @@ class DeliveryWithheld(Conflict):
     vi = "Văn bản này đã được bên gửi {cause_vi} ({reason}), không thể mở. Nếu cần, đề nghị liên hệ bên gửi."
 
 
+class ContentDeleted(Rejected):
+    """The document was kept for as long as the rule says, and can no longer be opened (docs/adr/0010)."""
+
+    code = "content.deleted"
+    http_status = 410
+    en = (
+        "The exchange kept this document until {until}, as its retention rule says; its content can no "
+        "longer be had here. Verdict, events and receipts remain: `lienthong receipt get {submission}` "
+        "proves what was exchanged. Ask the sender for its copy and compare its SHA-256 with: {digests}."
+    )
+    vi = (
+        "Trục liên thông lưu văn bản này đến {until} theo quy định về thời hạn lưu; nội dung không còn ở "
+        "đây. Kết quả kiểm tra, sự kiện và biên nhận vẫn còn: `lienthong receipt get {submission}` chứng "
+        "minh nội dung đã gửi nhận. Đề nghị xin bản lưu của bên gửi và đối chiếu SHA-256 với: {digests}."
+    )
+
+
 class SubmissionNotAccepted(Conflict):
     """Something was asked of a submission that has not been accepted (yet, or at all)."""
 
@@ -317,6 +334,21 @@ class StoredContentMismatch(IntegrityFault):
     """Content read back from the store has another digest than its key."""
 
     code = "content.digest-mismatch"
+
+
+class RetentionTooShort(IntegrityFault):
+    """A deployment that is to delete documents while its store still locks them."""
+
+    code = "retention.too-short"
+    en = (
+        "DocumentRetentionDays ({days}) is shorter than ContentRetentionDays ({locked}): documents would be "
+        "due while the store still locks them. Nothing is deleted. Set it to at least {locked}, or to 0 to "
+        "keep documents for ever."
+    )
+    vi = (
+        "DocumentRetentionDays ({days}) ngắn hơn ContentRetentionDays ({locked}): văn bản đến hạn xóa khi "
+        "kho lưu trữ còn khóa. Chưa có gì bị xóa. Đề nghị đặt ít nhất {locked}, hoặc 0 để lưu vĩnh viễn."
+    )
 
 
 class LogContradiction(IntegrityFault):

@@ -37,7 +37,10 @@ if {signed}: composition.authentication()
 if {consumes}: composition.consumption()
 """
 _PROVIDERS = {"channels": "subscriptions"}
-_UNSIGNED = ("about", "attest", "channels", "log", "relay", "sequence", "validate", "deliver", "webhook")
+_UNSIGNED = (
+    *("about", "attest", "channels", "log", "relay"),
+    *("retire", "sequence", "validate", "deliver", "webhook"),
+)
 _CONSUMERS = ("validate", "deliver", "webhook")
 #: Nothing is called, so nothing has to be there.
 _SETTINGS = dict.fromkeys(

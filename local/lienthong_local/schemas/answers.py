@@ -147,6 +147,7 @@ class SubmissionRecord(Answer):
     decided_at: Instant | None
     verdict: VerdictRecord | None
     recall: RecallRecord | None
+    content_deleted_at: Instant | None
 
 
 class DeliveryRecord(Answer):
@@ -223,20 +224,31 @@ class Recalled(Answer):
     submission: SubmissionRecord
 
 
+class ListedDelivery(DeliveryRecord):
+    """A delivery, and until when the retention rule lets it be opened; null: for ever."""
+
+    openable_until: Instant | None
+
+
 class InboxPage(Answer):
     """A page of an inbox: the unopened first, each group oldest first; the last page has no cursor."""
 
-    deliveries: list[DeliveryRecord]
+    deliveries: list[ListedDelivery]
     cursor: Cursor | None
 
 
 class DeliveryView(Answer):
-    """A delivery as its recipient sees it; ``legal`` are the codes that it may set now."""
+    """A delivery as its recipient sees it; ``legal`` are the codes that it may set now.
+
+    The retention rule lets it be opened until ``openable_until``; null: for ever.
+    """
 
     delivery: DeliveryRecord
     envelope: EnvelopeRecord
     verdict: VerdictRecord | None
     recall: RecallRecord | None
+    openable_until: Instant | None
+    content_deleted_at: Instant | None
     legal: list[Status]
 
 

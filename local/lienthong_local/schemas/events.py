@@ -199,6 +199,19 @@ EVENTS: Mapping[EventType, Described] = {
         True,
         (_form(attachments=_list(_DIGEST)), _SUPERSEDED),
     ),
+    EventType.CONTENT_DELETION: Described(
+        "The documents were kept for as long as the rule says (days) and are deleted; their digests stay.",
+        "Văn bản đã hết thời hạn lưu theo quy định (days, số ngày) và bị xóa; mã băm vẫn được giữ lại.",
+        False,
+        (
+            _form(
+                document_id=_TEXT,
+                envelope_digest=_DIGEST,
+                attachments=_list(_DIGEST),
+                days=_POSITIVE,
+            ),
+        ),
+    ),
     EventType.REGISTRY_CHANGE: Described(
         "An agency's entry, or a trust anchor, was changed.",
         "Thông tin cơ quan hoặc chứng thư số gốc tin cậy đã thay đổi.",

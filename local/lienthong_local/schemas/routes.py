@@ -16,6 +16,7 @@ from lienthong.api.registry_bodies import AgencyBody, EndBody, ReasonBody
 from lienthong.errors import (
     AgencyNotActive,
     AlreadyRecalled,
+    ContentDeleted,
     DeliveryWithheld,
     DocumentIdConflict,
     EnvelopeRejected,
@@ -258,7 +259,7 @@ ROUTES: tuple[Route, ...] = (
         "Mở văn bản đến: lần mở đầu tiên được ghi nhận; cấp liên kết tải tệp có thời hạn ngắn.",
         {200: answers.OpenedDelivery},
         owner=Owner.RECIPIENT,
-        refuses=(NotFound, DeliveryWithheld),
+        refuses=(NotFound, DeliveryWithheld, ContentDeleted),
     ),
     Route(
         "delivery",

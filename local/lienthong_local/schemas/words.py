@@ -228,6 +228,7 @@ SCHEMAS: Mapping[str, str] = {
     "LimitsRecord": "Mọi giới hạn: dung lượng (byte), thời gian (giây hoặc ngày), độ dài (ký tự).",
     "Blob": "Nội dung lưu theo mã băm SHA-256 và liên kết tải trong thời gian ngắn.",
     "Link": "Liên kết tải một tệp trong thời gian ngắn, kèm dung lượng và mã băm phải khớp.",
+    "ListedDelivery": "Một văn bản đến trong danh sách; mở được đến openable_until, null là không thời hạn.",
     "OpenedDelivery": "Văn bản đến đã mở, kèm liên kết tải tệp.",
     "Outbox": "Một trang văn bản đi, mới nhất trước; trang cuối không có cursor.",
     "PartTicket": "Nơi tải lên một phần tệp: PUT đến url với đúng các tiêu đề này.",

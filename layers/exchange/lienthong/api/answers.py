@@ -10,6 +10,7 @@ from lienthong.model.codes import Role
 from lienthong.model.delivery import Delivery
 from lienthong.model.event import Event, JsonValue, text_of
 from lienthong.model.limits import LIMITS
+from lienthong.model.retention import RetentionRule
 from lienthong.model.submission import Submission
 from lienthong.ports import DeadLetter, Page, Story, TrustAnchor
 from lienthong.services.handling import Opened, legal_now
@@ -69,25 +70,33 @@ def events(listed: Sequence[Event]) -> list[JsonValue]:
     return [event.to_json() for event in listed]
 
 
-def inbox_page(page: Page[Delivery]) -> Body:
-    """A page of an inbox."""
-    return {"deliveries": [delivery.to_json() for delivery in page.items], "cursor": page.cursor}
+def inbox_page(page: Page[Delivery], rule: RetentionRule) -> Body:
+    """A page of an inbox; each delivery with the time until which it can be opened."""
+    return {"deliveries": [_listed(delivery, rule) for delivery in page.items], "cursor": page.cursor}
 
 
-def delivery_view(submission: Submission, delivery: Delivery) -> Body:
+def _listed(delivery: Delivery, rule: RetentionRule) -> Body:
+    until = rule.openable_until(delivery.received_at or delivery.consigned_at)
+    return delivery.to_json() | {"openable_until": text_of(until) if until else None}
+
+
+def delivery_view(submission: Submission, delivery: Delivery, rule: RetentionRule) -> Body:
     """One delivery as its recipient sees it."""
+    until, deleted_at = rule.openable_until(submission.received_at), submission.content_deleted_at
     return {
         "delivery": delivery.to_json(),
         "envelope": _envelope_for(submission, delivery),
         "verdict": submission.verdict.to_json() if submission.verdict else None,
         "recall": submission.recall.to_json() if submission.recall else None,
+        "openable_until": text_of(until) if until else None,
+        "content_deleted_at": text_of(deleted_at) if deleted_at else None,
         "legal": list(legal_now(delivery)),
     }
 
 
-def opened(outcome: Opened) -> Body:
+def opened(outcome: Opened, rule: RetentionRule) -> Body:
     """An opened delivery with its links."""
-    view = delivery_view(outcome.submission, outcome.delivery)
+    view = delivery_view(outcome.submission, outcome.delivery, rule)
     return view | {"links": [link.to_json() for link in outcome.links]}
 
 

@@ -40,7 +40,7 @@ class Delivery:
         answered: the question to which it was the answer: only a refused recall leaves the copy openable.
         withheld: why it can no longer be opened, if so.
         business: what the submission does to earlier ones.
-        addressed_to: the recipient as the sender wrote it, where that was an alias.
+        received_at: when the submission arrived, from which its retention counts; ``None`` in old records.
     """
 
     submission_id: str
@@ -62,6 +62,7 @@ class Delivery:
     destroyed_at: datetime | None = None
     for_information: bool = False
     notify_sender: bool = False
+    received_at: datetime | None = None
     version: int = 1
 
     def to_json(self) -> dict[str, JsonValue]:

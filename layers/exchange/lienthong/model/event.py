@@ -40,13 +40,16 @@ class EventType(StrEnum):
     REPLACEMENT_REFUSAL = "ReplacementRefusal"
     COPY_WITHHOLDING = "CopyWithholding"
     COPY_DESTRUCTION = "CopyDestruction"
+    CONTENT_DELETION = "ContentDeletion"
     REGISTRY_CHANGE = "RegistryChange"
     CHECKPOINT_TIMESTAMP = "CheckpointTimestamp"
 
 
-#: What the sender itself did before its submission was accepted: it names no recipient, so every recipient
-#: may hold it as evidence of who sent what.
-FOR_EVERY_RECIPIENT = frozenset({EventType.UPLOAD_REQUEST, EventType.SUBMISSION_ARRIVAL})
+#: What the sender itself did before its submission was accepted, and that its documents went by the rule: it
+#: names no recipient, so every recipient may hold it as evidence of who sent what, and why it is gone.
+FOR_EVERY_RECIPIENT = frozenset(
+    {EventType.UPLOAD_REQUEST, EventType.SUBMISSION_ARRIVAL, EventType.CONTENT_DELETION}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Submission:
 
     ``sender_certificates`` are the sender's registered certificates at the time of sending, so that
     validation judges by the registry in force then. ``target_ids`` are the submissions that an update or a
-    replacement is about.
+    replacement is about. ``content_deleted_at``: since when its documents may be gone (docs/adr/0010).
     """
 
     submission_id: str
@@ -116,6 +116,7 @@ class Submission:
     verdict: Verdict | None = None
     decided_at: datetime | None = None
     recall: Recall | None = None
+    content_deleted_at: datetime | None = None
     version: int = 1
 
     @property
@@ -136,4 +137,5 @@ class Submission:
             "decided_at": text_of(self.decided_at) if self.decided_at else None,
             "verdict": self.verdict.to_json() if self.verdict else None,
             "recall": self.recall.to_json() if self.recall else None,
+            "content_deleted_at": text_of(self.content_deleted_at) if self.content_deleted_at else None,
         }

@@ -15,6 +15,7 @@ from lienthong.ports.content import (
     AttachmentValidator,
     ContentStore,
     PartTicket,
+    Removal,
     StagedFile,
     StagingStore,
 )
@@ -42,6 +43,7 @@ from lienthong.ports.messaging import (
     WebhookTransport,
 )
 from lienthong.ports.registry import Registry, RegistryChange, RegistryRefused, TrustAnchor, TrustStore
+from lienthong.ports.retirement import Retirement, RetirementRecord
 from lienthong.ports.system import Clock, Ids, Metrics
 from lienthong.ports.timestamping import TimeStamping
 from lienthong.ports.witnessing import Witnesses
@@ -79,6 +81,9 @@ __all__ = [
     "Registry",
     "RegistryChange",
     "RegistryRefused",
+    "Removal",
+    "Retirement",
+    "RetirementRecord",
     "StagedFile",
     "StagingStore",
     "Story",

@@ -4,17 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from lienthong.model.envelope import Attachment
 from lienthong.model.submission import AttachmentVerdict, Submission
 
 
-class ContentStore(Protocol):
-    """Content addressed by SHA-256 (hex): written once, never changed, locked against deletion."""
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What became of the stored versions of some bytes.
 
-    def put(self, sha256: str, content: bytes) -> None:
-        """Store the bytes under their digest; nothing happens where they already are.
+    Attributes:
+        deleted: versions that are gone.
+        locked: versions that the store refused to delete: somebody else needs them, or they are held.
+        young: versions that were stored too lately to be the ones that were meant.
+    """
+
+    deleted: int = 0
+    locked: int = 0
+    young: int = 0
+
+
+class ContentStore(Protocol):
+    """Content addressed by SHA-256 (hex): written once, never changed, locked against deletion.
+
+    The same bytes serve everybody who sends them, and the store's locks are what counts their uses
+    (docs/adr/0010): whoever finds them there locks them for as long as it needs them itself, and what is
+    locked nobody can delete.
+    """
+
+    def put(self, sha256: str, content: bytes, until: datetime | None = None) -> None:
+        """Store the bytes under their digest. Where they already are, lock those until then.
+
+        Raises:
+            lienthong.errors.UploadMismatch: the bytes have another digest.
+        """
+        ...
+
+    def keep(self, sha256: str, content: bytes) -> None:
+        """Store bytes that are never to be deleted, under a legal hold.
 
         Raises:
             lienthong.errors.UploadMismatch: the bytes have another digest.
@@ -29,8 +58,16 @@ class ContentStore(Protocol):
         """
         ...
 
-    def adopt(self, sha256: str, staging_key: str, version: str) -> None:
-        """Copy one version of staged bytes, whose digest the caller has just checked."""
+    def adopt(self, sha256: str, staging_key: str, version: str, until: datetime | None = None) -> None:
+        """Copy one version of staged bytes, whose digest the caller has just checked; else as :meth:`put`."""
+        ...
+
+    def retain(self, sha256: str, until: datetime) -> bool:
+        """Lock the bytes at least until then, never for shorter; false where they are not there."""
+        ...
+
+    def remove(self, sha256: str, *, stored_before: datetime, now: datetime) -> Removal:
+        """Delete the versions that were stored before then and that no lock and no hold protects ``now``."""
         ...
 
     def link(self, sha256: str, *, name: str, media_type: str, seconds: int) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lienthong.adapters.dynamodb_log import DynamoDbLog
     from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
     from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
+    from lienthong.adapters.dynamodb_retirement import DynamoDbRetirement
     from lienthong.adapters.kms_note_signer import KmsNoteSigner
     from lienthong.adapters.s3_content import S3Content
     from lienthong.adapters.s3_log import S3Log
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from lienthong.adapters.tsa_http import HttpTimeStamping
     from lienthong.adapters.witness_http import HttpWitnesses
     from lienthong.model.http_signatures import UnverifiedRequest
+    from lienthong.model.retention import RetentionRule
     from lienthong.services.authentication import Authentication, Caller
     from lienthong.services.registry_cache import CachedRegistry
 
@@ -124,6 +126,23 @@ def staging_store() -> S3Staging:
     from lienthong.adapters.s3_staging import S3Staging
 
     return S3Staging(clients.s3(), settings.required("STAGING_BUCKET"))
+
+
+@lru_cache(maxsize=1)
+def retention() -> RetentionRule:
+    """For how long documents are kept; `retire`, which deletes, holds the rule against the store's lock."""
+    from lienthong.model.retention import RetentionRule
+
+    return RetentionRule.of_days(settings.days("DOCUMENT_RETENTION_DAYS").days, locked_days=0)
+
+
+@lru_cache(maxsize=1)
+def retirement() -> DynamoDbRetirement:
+    """How far documents have been retired."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.dynamodb_retirement import DynamoDbRetirement
+
+    return DynamoDbRetirement(clients.dynamodb(), settings.required("LOG_TABLE"))
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from lienthong.model.agency import Agency
 from lienthong.model.codes import AgencyState, Question, SubmissionState, Withholding
 from lienthong.model.delivery import Delivery, question_of, supersede, take_back
 from lienthong.model.event import Event, EventType, JsonValue
+from lienthong.model.retention import FOR_EVER, RetentionRule
 from lienthong.model.submission import Submission
 from lienthong.ports import Change, Clock, CommitRefused, ContentStore, ExchangeStore, Ids, Registry
 
@@ -50,6 +51,7 @@ class Consigning:
     content: ContentStore
     clock: Clock
     ids: Ids
+    rule: RetentionRule = FOR_EVER
 
     def consign(self, submission_id: str, recipients: Sequence[str]) -> None:
         """Write the deliveries that do not stand yet, each with its event, in one transaction.
@@ -78,14 +80,25 @@ class Consigning:
             Unavailable: others kept changing the same records; the message comes again.
         """
         submission = self._accepted(submission_id)
-        for attachment in submission.envelope.attachments:
-            self.content.hold(attachment.sha256)
+        self._hold(submission)
         for _ in range(_TRIES):
             standing = self.store.deliveries([(submission_id, code) for code in recipients])
             changed = [(old, new) for old in standing.values() if (new := take_back(old)) is not old]
             if not changed or self._taken_back(changed):
                 return
         raise Unavailable
+
+    def _hold(self, submission: Submission) -> None:
+        if submission.content_deleted_at:
+            # The same bytes may be there for others, whom this recall does not concern.
+            return
+        for attachment in submission.envelope.attachments:
+            try:
+                self.content.hold(attachment.sha256)
+            except KeyError:
+                # Its time was over before it was recalled. Whoever has opened it is asked all the same.
+                if not self.rule.is_over(submission, self.clock.now()):
+                    raise
 
     def _accepted(self, submission_id: str) -> Submission:
         submission = self.store.submission(submission_id)
@@ -163,6 +176,7 @@ class Consigning:
             withheld=withheld,
             for_information=_is_for_information(submission),
             notify_sender=submission.notify_sender,
+            received_at=submission.received_at,
         )
 
     def _consignment_event(

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lienthong.errors import DeliveryWithheld, NotFound, Unauthenticated, Unavailable
+from lienthong.errors import ContentDeleted, DeliveryWithheld, NotFound, Unauthenticated, Unavailable
 from lienthong.model.codes import Business, Question, Status, Withholding
 from lienthong.model.delivery import Delivery, apply_status, legal_codes, open_copy, supersede
 from lienthong.model.envelope import Attachment
 from lienthong.model.event import Event, EventType, JsonValue, text_of
 from lienthong.model.limits import LIMITS
+from lienthong.model.retention import FOR_EVER, RetentionRule
 from lienthong.model.submission import Submission
 from lienthong.ports import Change, Clock, CommitRefused, ContentStore, ExchangeStore, Ids
 from lienthong.services.authentication import Authentication, Caller
@@ -64,6 +65,7 @@ class Handling:
     authentication: Authentication
     clock: Clock
     ids: Ids
+    rule: RetentionRule = FOR_EVER
 
     def view(self, caller: Caller, submission_id: str) -> tuple[Submission, Delivery]:
         """The delivery with its submission, without opening it.
@@ -81,11 +83,13 @@ class Handling:
         Raises:
             NotFound: no such delivery to the caller.
             DeliveryWithheld: recalled or replaced, or the sender's take-back waits for an answer.
+            ContentDeleted: it was kept for as long as the rule says.
         """
         for _ in range(_TRIES):
             submission, delivery = self._delivery(caller, submission_id)
             require_openable(submission, delivery)
             now = self.clock.now()
+            self._require_kept(submission, now)
             opened = open_copy(delivery, now)
             if opened is delivery:
                 self.authentication.spend(caller)
@@ -123,6 +127,19 @@ class Handling:
         if found is None:
             raise NotFound
         return found
+
+    def _require_kept(self, submission: Submission, now: datetime) -> None:
+        """Return while the content is there, by the rule and without looking: no link leads to nothing."""
+        if not self.rule.is_over(submission, now):
+            return
+        until = self.rule.openable_until(submission.received_at)
+        deleted = submission.content_deleted_at
+        ended = min(at for at in (until, deleted) if at is not None)
+        raise ContentDeleted(
+            submission=submission.submission_id,
+            until=text_of(ended),
+            digests=[entry.sha256 for entry in submission.envelope.attachments],
+        )
 
     def _recorded(self, caller: Caller, submission: Submission, opened: Delivery, now: datetime) -> bool:
         event = Event(

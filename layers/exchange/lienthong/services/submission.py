@@ -23,6 +23,7 @@ from lienthong.model.envelope import Envelope
 from lienthong.model.event import Event, EventType
 from lienthong.model.identifiers import submission_id
 from lienthong.model.limits import LIMITS
+from lienthong.model.retention import FOR_EVER, RetentionRule
 from lienthong.model.submission import Submission, Upload
 from lienthong.ports import (
     Change,
@@ -72,6 +73,7 @@ class Submitting:
     grace: TimestampGrace
     clock: Clock
     ids: Ids
+    rule: RetentionRule = FOR_EVER
 
     def submit(self, caller: Caller, draft: Draft) -> Submitted:
         """Record the submission (see the module's plan).
@@ -93,8 +95,9 @@ class Submitting:
             return Submitted(recorded, repeated=True)
         if draft.part_digests:
             return self._submit_ticketed(caller, draft, recipients, targets)
+        needed_until = self.rule.needed_until(self.clock.now())
         for attachment in draft.envelope.attachments:
-            self.content.put(attachment.sha256, draft.inline[attachment.name])
+            self.content.put(attachment.sha256, draft.inline[attachment.name], needed_until)
         return self._record(caller, self._submission(caller, draft.envelope, recipients, targets))
 
     # 2. ----------------------------------------------------------------------------------------

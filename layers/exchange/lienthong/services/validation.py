@@ -26,6 +26,7 @@ from lienthong.model.codes import Purpose, SubmissionState
 from lienthong.model.envelope import Attachment
 from lienthong.model.event import Event, EventType
 from lienthong.model.limits import MIB
+from lienthong.model.retention import FOR_EVER, RetentionRule
 from lienthong.model.submission import AttachmentVerdict, Submission, Upload, Verdict
 from lienthong.ports import (
     Assessment,
@@ -80,6 +81,7 @@ class Validating:
     metrics: Metrics
     clock: Clock
     ids: Ids
+    rule: RetentionRule = FOR_EVER
     _kept: dict[str, None] = field(default_factory=dict, init=False)
 
     def validate(self, submission_id: str) -> None:
@@ -135,18 +137,25 @@ class Validating:
                 verdicts.append(assessment.verdict)
                 reasons += [reason for reason in assessment.reasons if reason not in reasons]
             if entry.upload:
-                self.content.adopt(entry.declared.sha256, entry.upload.staging_key, entry.staged_version)
+                self._adopt(entry, entry.upload)
         return Verdict(_REQUEST_SIGNED, tuple(verdicts), tuple(reasons))
 
+    def _adopt(self, entry: IntactAttachment, upload: Upload) -> None:
+        needed_until = self.rule.needed_until(self.clock.now())
+        self.content.adopt(entry.declared.sha256, upload.staging_key, entry.staged_version, needed_until)
+
     def _keep(self, assessment: Assessment) -> None:
-        """The report, and what it rests on. Policies, trust and CRLs are the same for many: put once."""
+        """The report, and what it rests on. Policies, trust and CRLs are the same for many: put once.
+
+        They stay when documents go, even where somebody sends the same bytes as a document (docs/adr/0010).
+        """
         for digest, blob in assessment.material.items():
             if digest not in self._kept:
-                self.content.put(digest, blob)
+                self.content.keep(digest, blob)
                 self._kept[digest] = None
                 while len(self._kept) > _MOST_REMEMBERED:
                     del self._kept[next(iter(self._kept))]
-        self.content.put(assessment.verdict.report_sha256, assessment.report)
+        self.content.keep(assessment.verdict.report_sha256, assessment.report)
 
     def _assess(
         self, submission: Submission, entry: IntactAttachment, signatures: Sequence[IntactAttachment]
