@@ -32,6 +32,7 @@ from tests.builders.edxml_messages import (
 )
 
 SECONDS = 1.0
+DS = "http://www.w3.org/2000/09/xmldsig#"
 
 
 def markup(inside: bytes) -> bytes:
@@ -191,6 +192,18 @@ def test_all_reasons_are_said_at_once() -> None:
 def test_a_word_like_secret_in_the_subject_or_a_field_that_says_none_refuses_nothing() -> None:
     assert read_message(changed(xml(), "V/v", "V/v bảo vệ bí mật, mặt bằng,")).message is not None
     assert read_message(markup("<edXML:DoMat>Không</edXML:DoMat>".encode())).message is not None
+
+
+def test_a_signature_of_a_thousand_references_costs_no_time() -> None:
+    reference = (
+        '<Reference URI=""><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
+        "<DigestValue>AA==</DigestValue></Reference>"
+    )
+    signature = f'<Signature xmlns="{DS}"><SignedInfo>{reference * 1_000}</SignedInfo></Signature>'
+    large = xml(replace(letter(), files=(file(content=bytes(10 * MIB)),)))
+    raw = changed(large, "</edXML:edXMLHeader>", f"{signature}</edXML:edXMLHeader>")
+    assert min(_seconds(raw) for _ in range(2)) < SECONDS
+    assert read_message(raw).message is not None
 
 
 def test_a_recall_and_an_update_of_recipients_need_no_file() -> None:
