@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from lienthong.edxml.limits import EDXML_LIMITS
 from lienthong.edxml.mapping import SubmissionAct, act_of
-from lienthong.edxml.message import BusinessType, Party
+from lienthong.edxml.message import BusinessType, Extension, Party
 from lienthong.edxml.reading import read_message
 from lienthong.model.codes import Priority, Purpose, Status
 from lienthong_client.command.application import cli
@@ -153,6 +153,11 @@ def test_hundreds_of_recipients_are_counted_not_listed() -> None:
     many = tuple(Party(f"H39.{number}", f"Xã {number}") for number in range(1, 301))
     result = run("read", saved(xml(replace(letter(), recipients=many))))
     assert "và 288 nơi khác" in result.stdout
+
+
+def test_a_document_for_information_only_says_so() -> None:
+    result = run("read", saved(xml(replace(letter(), extension=Extension(for_information=True)))))
+    assert "chỉ để tham khảo" in result.stdout
 
 
 # --- validate -------------------------------------------------------------------------------------

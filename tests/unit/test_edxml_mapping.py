@@ -16,7 +16,7 @@ from lienthong.edxml.mapping import (
     document_message,
     event_message,
 )
-from lienthong.edxml.message import BusinessInfo, BusinessType, DocumentMessage, Party
+from lienthong.edxml.message import BusinessInfo, BusinessType, DocumentMessage, Extension, Party
 from lienthong.model.codes import Business, Priority, Purpose, Status
 from lienthong.model.envelope import Signer
 from lienthong.model.event import Event, EventType, JsonValue
@@ -65,6 +65,13 @@ def test_an_update_under_the_id_of_its_target_gets_an_id_of_its_own_the_same_eve
     assert other.envelope.document_id != first.envelope.document_id
     out = document_message(sent(update()), first.contents)
     assert (out.document_id, out.extension) == (DOCUMENT_ID, letter().extension)
+
+
+def test_recipients_of_the_extension_count_only_as_other_names_of_those_addressed() -> None:
+    named = replace(letter(), extension=Extension(recipients=("stnmt", "sxd")))
+    assert submission(named).envelope.recipients == ("stnmt", "sxd")
+    more = replace(letter(), extension=Extension(recipients=("stnmt", "sxd", "nobody-knows")))
+    assert submission(more).envelope.recipients == ("000.00.12.H39", "H39.16")
 
 
 def test_a_recall_is_the_same_act_in_both_of_its_forms() -> None:

@@ -63,6 +63,7 @@ def _document_facts(message: DocumentMessage, language: Language) -> list[tuple[
     issued = ", ".join(part for part in (message.place, _day(message.issued_on, language)) if part)
     signed = [signer.authority, signer.position, signer.name] if signer else []
     paper = {None: "", True: say("yes", language), False: say("no", language)}[business.on_paper]
+    is_information = message.extension.for_information
     priority = message.other.priority if message.other else None
     facts = [
         ("column.number", "/".join(part for part in (message.number, message.notation) if part)),
@@ -75,6 +76,7 @@ def _document_facts(message: DocumentMessage, language: Language) -> list[tuple[
         ("column.priority", word("priority", str(int(priority)), language) if priority else ""),
         ("edxml.label.due", _day(message.due_on, language)),
         ("edxml.label.paper", paper),
+        ("column.value", word("validity", "information", language) if is_information else ""),
         ("edxml.label.reason", business.reason),
         ("edxml.label.about", "\n".join(_targets(message))),
         ("edxml.label.reply", "\n".join(one.document_id for one in message.answered)),

@@ -116,7 +116,7 @@ def _envelope(message: DocumentMessage) -> Envelope:
         document_type=message.document_type,
         subject=message.subject,
         signer=message.signer or Signer("", ""),
-        recipients=extension.recipients or tuple(party.code for party in message.recipients),
+        recipients=_recipients(message),
         attachments=_attachments(message),
         summary=message.summary,
         due_on=message.due_on,
@@ -129,6 +129,13 @@ def _envelope(message: DocumentMessage) -> Envelope:
         in_reply_to=extension.in_reply_to or tuple(one.document_id for one in message.answered),
     )
     return envelope if extension.document_id else _told_apart(envelope)
+
+
+def _recipients(message: DocumentMessage) -> tuple[str, ...]:
+    """As the sender wrote them, one name for each addressee; whoever resolves them compares the two."""
+    written = message.extension.recipients
+    codes = tuple(party.code for party in message.recipients)
+    return written if len(written) == len(codes) else codes
 
 
 def _targets(message: DocumentMessage) -> tuple[str, ...]:
