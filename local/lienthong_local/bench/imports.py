@@ -64,7 +64,12 @@ _SETTINGS = dict.fromkeys(
         "TIMESTAMP_AUTHORITY_URL",
     ),
     "https://localhost/x",
-) | {"TIMESTAMP_GRACE_SECONDS": "14400", "RECEIPT_RENEWAL_DAYS": "180"}
+) | {
+    "TIMESTAMP_GRACE_SECONDS": "14400",
+    "RECEIPT_RENEWAL_DAYS": "180",
+    "DOCUMENT_RETENTION_DAYS": "0",
+    "CONTENT_RETENTION_DAYS": "1",
+}
 
 
 @dataclass(frozen=True, slots=True)
