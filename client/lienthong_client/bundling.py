@@ -27,7 +27,7 @@ from lienthong.signatures.asic_writer import Member, Stamp, write_container
 from lienthong.tlog.receipts import UnverifiedReceipt
 from lienthong_client import bundle_layout as layout
 from lienthong_client.bundle_index import render_index
-from lienthong_client.errors import FileUnwritable, ProblemError, ReceiptsPending
+from lienthong_client.errors import FileUnwritable, ProblemConflict, ProblemError, ReceiptsPending
 from lienthong_client.receipts import name_of
 from lienthong_client.recorded import fetch, report_path
 from lienthong_client.sdk import Exchange
@@ -116,7 +116,14 @@ def collect(
 
 def _add_reports(exchange: Exchange, contents: Contents, received: bool) -> None:
     transport = exchange.transport
-    for link in exchange.reports(contents.submission_id, received=received)["reports"]:
+    try:
+        links = exchange.reports(contents.submission_id, received=received)["reports"]
+    except ProblemConflict:
+        # What was taken back is no longer shown to its recipient, nor what was said of it; the receipts stay.
+        if not received:
+            raise
+        return
+    for link in links:
         document = fetch(transport.http, link, link["attachment"], transport.patience)
         contents.reports[report_path(Path(), link["attachment"]).name] = document
         for blob in link["material"]:

@@ -115,6 +115,24 @@ def test_each_side_makes_a_bundle_of_what_it_may_see(
     assert not any("khac" in name for name in names)
 
 
+def test_a_recipient_proves_the_exchange_after_the_document_was_taken_back(
+    exchange: ComposedExchange, tmp_path: Path
+) -> None:
+    submission_id = sent(exchange)
+    recalled = exchange.call(
+        DISTRICT, "POST", f"/v1/submissions/{submission_id}/recall", {"reason": "Gửi nhầm nơi nhận"}
+    )
+    assert recalled.status == 200, recalled
+    exchange.settle()
+    log(exchange)
+    contents = collect(client(exchange, DEPARTMENT), submission_id, [], received=True, seconds=0)
+    assert contents.reports == {}
+    out = tmp_path / "luu.asice"
+    write_bundle(contents, out, bundles.stamped, NOW)
+    assert "bundle.document-absent" in codes(exchange, out)
+    assert "RecallNotification" in {one.event["type"] for one in contents.receipts}
+
+
 def test_no_bundle_is_made_while_receipts_are_still_to_come(exchange: ComposedExchange) -> None:
     submission_id = sent(exchange)
     with pytest.raises(ReceiptsPending):
