@@ -13,7 +13,12 @@ def test_agency_codes_old_and_new_are_recognised(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["", "h39", "H39.", "000.00.30.H3", "H39.12345", "000.00.30.H39 ", "H39.1.2.3.4.5.6.7", "Sở Y tế"]
+    "code",
+    [
+        *("", "h39", "H39.", "000.00.30.H3", "H39.12345", "000.00.30.H39 ", "H39.1.2.3.4.5.6.7", "Sở Y tế"),
+        # Digits of other scripts look alike and are others.
+        *("٠٠٠.00.30.H39", "H٣٩"),
+    ],
 )
 def test_other_texts_are_no_agency_codes(code: str) -> None:
     assert not is_agency_code(code)

@@ -47,7 +47,7 @@ _BY_FOLDED_NAME = {fold_diacritics(name): number for number, name in enumerate(N
     "nghi quyet": 1,
     "quyet dinh": 2,
 }
-_NUMBERED = re.compile(r"(?:([12])\.)?(\d{1,3})")
+_NUMBERED = re.compile(r"(?:([12])\.)?(\d{1,3})", re.ASCII)
 
 
 class UnknownDocumentType(ValueError):

@@ -7,9 +7,9 @@ import hashlib
 import re
 
 #: ``000.00.30.H39``: the agency code before Decision 20/2020; aliases carry the later form.
-AGENCY_CODE = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
+AGENCY_CODE = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}", re.ASCII)
 #: Codes after Decision 20/2020, top-down, at most 35 characters: ``H39.12.3``.
-AGENCY_CODE_2020 = re.compile(r"[A-Z]\d{2}(\.\d{1,4}){0,6}")
+AGENCY_CODE_2020 = re.compile(r"[A-Z]\d{2}(\.\d{1,4}){0,6}", re.ASCII)
 SUBMISSION_ID = re.compile(r"lt-[a-z2-7]{26}")
 ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
