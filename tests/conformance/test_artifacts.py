@@ -38,8 +38,9 @@ SECONDS_TO_START = 20.0
 FUNCTIONS = sorted(folder.parent.name for folder in (ROOT / "functions").glob("*/app.py"))
 QUEUES = {"validate": "Validation", "deliver": "Routing", "webhook": "Webhook"}
 STREAMS = ("relay", "channels", "sequence", "attest")
+SCHEDULED = ("retire",)
 PUBLIC = {"about": "/v1/limits", "log": "/v1/log"}
-SIGNED = sorted(set(FUNCTIONS) - set(QUEUES) - set(STREAMS) - set(PUBLIC))
+SIGNED = sorted(set(FUNCTIONS) - set(QUEUES) - set(STREAMS) - set(SCHEDULED) - set(PUBLIC))
 
 BOOTSTRAP = """
 import sys
@@ -174,6 +175,13 @@ def test_a_reader_of_a_stream_takes_a_batch(
 ) -> None:
     with running(artifacts, stack, function) as invoke:
         assert invoke({"Records": []}) is None
+
+
+@pytest.mark.oracle("runtime-interface-emulator")
+@pytest.mark.parametrize("function", SCHEDULED)
+def test_what_runs_by_the_clock_runs(artifacts: Artifacts, stack: EmbeddedStack, function: str) -> None:
+    with running(artifacts, stack, function) as invoke:
+        assert invoke({"source": "aws.events", "detail-type": "Scheduled Event"}) is None
 
 
 def environment(stack: EmbeddedStack, function: str) -> dict[str, str]:
