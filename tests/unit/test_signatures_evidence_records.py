@@ -380,3 +380,13 @@ def test_reports_for_people_and_validators_say_what_the_record_proves() -> None:
 def test_every_kind_of_timestamp_has_its_place_in_the_standard_report() -> None:
     members = with_record(signed_container(), ["META-INF/signature001.p7s"])
     assert schema_faults(render_xml([Checked(validate(members), NOW, "ab" * 32)])) == []
+
+
+def test_a_record_that_is_broken_inside_takes_nothing_from_the_one_beside_it() -> None:
+    """Two values of one attribute: the first proves what it did, the second is told to be none."""
+    signature = CmsPlan(province().agency, LETTER, detached=False, stamp_with=province().tsa).build()
+    made = Record([signature], authority("kho"), KEPT).asn1()
+    broken = bytes.fromhex("3006") + bytes.fromhex("300a02010130")
+    [report] = cms_with_record(add_unsigned(signature, INTERNAL_RECORD, made, broken)).signatures
+    assert report.integrity == "intact"
+    assert [one.proven_time is not None for one in report.evidence_records] == [True, False]

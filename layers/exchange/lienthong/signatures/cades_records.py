@@ -12,6 +12,7 @@ from lienthong.signatures import ber, der
 from lienthong.signatures.ber import BerElement
 from lienthong.signatures.cms import SignedData, SignerInfo
 from lienthong.signatures.content import Content
+from lienthong.signatures.der import DerFault
 from lienthong.signatures.evidence import RecordEvidence, TimestampEvidence
 from lienthong.signatures.evidence_record_asn1 import read_asn1_record
 from lienthong.signatures.evidence_records import (
@@ -141,4 +142,12 @@ def _records_in(attribute: bytes) -> list[bytes]:
     kind, values = ber.children(attribute, ber.read_element(attribute, 0, len(attribute)))
     if attribute[kind.content : kind.end] not in _RECORD_OIDS:
         return []
-    return [der.to_definite(ber.raw(attribute, value)) for value in ber.children(attribute, values)]
+    return [_definite(ber.raw(attribute, value)) for value in ber.children(attribute, values)]
+
+
+def _definite(value: bytes) -> bytes:
+    """A value as the attributes were read; one that is broken inside is no record, and stays as it is."""
+    try:
+        return der.to_definite(value)
+    except DerFault:
+        return value
