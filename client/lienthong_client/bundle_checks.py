@@ -25,7 +25,7 @@ from lienthong.signatures.crl import UnreadableCrl, load_crl
 from lienthong.signatures.isolation.pool import ValidationPool
 from lienthong.signatures.ocsp import UnreadableOcsp, load_ocsp
 from lienthong.signatures.policy import DEFAULT
-from lienthong.signatures.report import EvidenceRecordReport, FileReport, Finding
+from lienthong.signatures.report import EvidenceRecordReport, FileReport, Finding, instant
 from lienthong.signatures.verdict_confirmation import confirm
 from lienthong.signatures.zip_archive import MalformedArchive, SafeArchive
 from lienthong.tlog.receipt_checks import VerifiedReceipt
@@ -61,14 +61,12 @@ class BundleReport:
             "file": str(self.file),
             "holds": self.holds,
             "submission": str(self.proven[0].receipt.event["subject"]) if self.proven else None,
-            "time_stamped": since.isoformat().replace("+00:00", "Z") if since else None,
+            "time_stamped": instant(since) if since else None,
             "events": [
                 {
                     "event": dict(one.receipt.event),
                     "index": one.entry.index,
-                    "proven_since": one.proven_since.isoformat().replace("+00:00", "Z")
-                    if one.proven_since
-                    else None,
+                    "proven_since": instant(one.proven_since) if one.proven_since else None,
                 }
                 for one in self.proven
             ],
@@ -163,7 +161,7 @@ def _container(
         if one.severity == "fail" and one.code != "file.no-signature":
             yield find("bundle.damaged", file.name, why=one.en, why_vi=one.vi)
     if record.proven_time is not None:
-        time = record.proven_time.isoformat().replace("+00:00", "Z")
+        time = instant(record.proven_time)
         yield find("bundle.time-proven", file.name, time=time)
     elif record.integrity == "intact":
         yield find("bundle.time-unproven", file.name, weight=Weight.FAIL if vouched else None)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from lienthong_client.command.bilingual import BilingualCommand, BilingualGroup, option
-from lienthong_client.command.complaints import BilingualMisuse
 from lienthong_client.command.desk import Desk, desk_of
 from lienthong_client.command.exit_codes import ExitCode
 from lienthong_client.command.parameters import Moment, existing_file
@@ -98,10 +97,6 @@ def verify(
     from lienthong_client.verification import read_revocation, read_trust
 
     desk = desk_of(context)
-    if require_quorum and witnesses is None:
-        raise BilingualMisuse("misuse.quorum-without-policy", context)
-    if require_time and not trust:
-        raise BilingualMisuse("misuse.time-without-trust", context)
     now = at or datetime.now(UTC).replace(microsecond=0)
     receipts = make_checker(
         context,

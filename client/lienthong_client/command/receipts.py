@@ -105,10 +105,6 @@ def verify(
 ) -> None:
     """Check receipts offline; 0 only if everything about every one of them holds."""
     desk = desk_of(context)
-    if require_quorum and witnesses is None:
-        raise BilingualMisuse("misuse.quorum-without-policy", context)
-    if require_time and not trust:
-        raise BilingualMisuse("misuse.time-without-trust", context)
     checker = make_checker(
         context, key_line, witnesses, trust, crl, at, require_quorum=require_quorum, require_time=require_time
     )
@@ -132,12 +128,20 @@ def make_checker(
     require_quorum: bool = False,
     require_time: bool = False,
 ) -> ReceiptChecker:
-    """What the command line says that receipts are held against."""
+    """What the command line says that receipts are held against.
+
+    Raises:
+        BilingualMisuse: something is required that nothing was given for.
+    """
     from lienthong.signatures.checkpoint_stamps import judging
     from lienthong.tlog.receipt_checks import Demands
     from lienthong_client.receipts import ReceiptChecker
     from lienthong_client.verification import read_revocation, read_trust
 
+    if require_quorum and witnesses is None:
+        raise BilingualMisuse("misuse.quorum-without-policy", context)
+    if require_time and not trust:
+        raise BilingualMisuse("misuse.time-without-trust", context)
     key = read_log_key(key_line, context)
     policy = read_witness_policy(witnesses, "--witnesses", context) if witnesses else None
     revocation = read_revocation(crl)
