@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 
 from lienthong.errors import IntegrityFault, Unavailable
 from lienthong.model.agency import Channel, ChannelKind
-from lienthong.model.codes import SubmissionState
+from lienthong.model.codes import Business, Purpose, SubmissionState
 from lienthong.model.envelope import Attachment
-from lienthong.model.event import EventType
+from lienthong.model.event import Event, EventType, JsonValue, text_of
 from lienthong.model.submission import Submission
 from lienthong.ports import Assessment
 from tests.builders.agencies import DEPARTMENT, DISTRICT, agency
@@ -49,6 +49,7 @@ def test_a_failing_submission_is_rejected_with_its_reasons_and_nobody_receives_i
     assert (rejected.state, rejected.verdict.reasons) == (SubmissionState.REJECTED, (UNSIGNED,))
     (event,) = exchange.events(rejected.submission_id, EventType.SUBMISSION_REJECTION)
     assert event.details["reasons"] == [UNSIGNED]
+    assert "document" not in event.details
     assert exchange.story(rejected.submission_id).deliveries == ()
     assert exchange.metrics.total("SubmissionRejected") == 1
 
@@ -70,6 +71,64 @@ def test_every_report_is_kept_as_content_under_its_digest() -> None:
     assert exchange.content.open(report).read()
     (event,) = exchange.events(accepted.submission_id, EventType.SUBMISSION_ACCEPTANCE)
     assert event.details["reports"] == [report]
+
+
+def test_an_acceptance_says_by_what_the_document_is_counted_and_names_no_person() -> None:
+    exchange = Services()
+    first = decided(exchange)
+    second = exchange.deliver(document("VB-2", business=Business.REPLACEMENT, targets=("VB-2026-0001",)))
+    (event,) = exchange.events(second.submission_id, EventType.SUBMISSION_ACCEPTANCE)
+    envelope = second.envelope
+    assert event.details["document"] == {
+        "sender": DISTRICT.code,
+        "number": envelope.number,
+        "notation": envelope.notation,
+        "issued_on": envelope.issued_on.isoformat(),
+        "group": envelope.document_type.group,
+        "detail": envelope.document_type.detail,
+        "type_name": envelope.document_type.name,
+        "priority": 0,
+        "business": "replacement",
+        "due_on": None,
+        "also_on_paper": False,
+        "for_information": False,
+        "original_equivalent": True,
+        "received_at": text_of(second.received_at),
+        "targets": [first.submission_id],
+    }
+    assert envelope.signer.name not in str(event.to_json())
+    assert envelope.subject not in str(event.to_json())
+
+
+def test_an_annex_for_information_does_not_unmake_the_signed_original_beside_it() -> None:
+    class Judging(AcceptingValidator):
+        """Only the letter itself is signed by both."""
+
+        def assess(self, attachment: Attachment, *arguments: Any, **named: Any) -> Assessment:
+            made = super().assess(attachment, *arguments, **named)
+            verdict = replace(made.verdict, original_equivalent=attachment.name == NAME)
+            return replace(made, verdict=verdict)
+
+    exchange = Services(validator=Judging())
+    contents = {NAME: CONTENT, "phu-luc.csv": b"a;b"}
+
+    def sent(purpose: Purpose, document_id: str) -> Event:
+        whole = document(document_id, contents=contents)
+        letter, annex = whole.envelope.attachments
+        attachments = (letter, replace(annex, purpose=purpose))
+        whole = replace(whole, envelope=replace(whole.envelope, attachments=attachments))
+        accepted = exchange.deliver(whole)
+        (event,) = exchange.events(accepted.submission_id, EventType.SUBMISSION_ACCEPTANCE)
+        return event
+
+    assert facts(sent(Purpose.INFORMATION, "VB-1"))["original_equivalent"] is True
+    assert facts(sent(Purpose.ORIGINAL, "VB-2"))["original_equivalent"] is False
+
+
+def facts(event: Event) -> Mapping[str, JsonValue]:
+    found = event.details["document"]
+    assert isinstance(found, dict)
+    return found
 
 
 def test_what_verdicts_rest_on_is_kept_beside_them_and_put_once_while_the_function_is_warm() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lienthong.model.codes import AgencyState, Question, Status, Withholding
+from lienthong.model.codes import AgencyState, Business, Priority, Question, Status, Withholding
 from lienthong.model.event import EventType
 from lienthong.model.http_signatures import ALGORITHMS
 from lienthong_local.schemas.problems import DIALECT
@@ -46,7 +46,7 @@ def _form(**members: Json) -> Json:
 
 
 _ARRIVAL = _form(document_id=_TEXT, envelope_digest=_DIGEST, attachments=_list(_DIGEST), attempt=_POSITIVE)
-_DECISION = _form(
+_REJECTION = _form(
     document_id=_TEXT,
     reasons=_list(_TEXT),
     recipients=_list(_AGENCY),
@@ -54,6 +54,29 @@ _DECISION = _form(
     # A file that was not what it was declared to be has no report.
     reports=_list({"type": "string", "pattern": "^([0-9a-f]{64})?$"}),
 )
+_DAY: Json = {"type": "string", "format": "date"}
+_INSTANT: Json = {"type": "string", "format": "date-time"}
+_DOCUMENT = _form(
+    sender=_AGENCY,
+    number=_TEXT,
+    notation=_TEXT,
+    issued_on=_DAY,
+    group=_COUNT,
+    detail=_COUNT,
+    type_name=_TEXT,
+    priority={"enum": [int(priority) for priority in Priority]},
+    business={"enum": [business.value for business in Business]},
+    due_on=_or_null(_DAY),
+    also_on_paper={"type": "boolean"},
+    for_information={"type": "boolean"},
+    original_equivalent={"type": "boolean"},
+    received_at=_INSTANT,
+    targets=_list(_SUBMISSION),
+) | {
+    "description": "What registers, deadlines and ratios count by; events before 2026-11-27 lack it.",
+    "x-description-vi": "Căn cứ để lập sổ, theo dõi thời hạn và tính tỷ lệ; sự kiện cũ không có phần này.",
+}
+_ACCEPTANCE = {**_REJECTION, "properties": _REJECTION["properties"] | {"document": _DOCUMENT}}
 _QUESTION = _or_null({"enum": [question.value for question in Question]})
 _CONSIGNMENT = _form(document_id=_TEXT, envelope_digest=_DIGEST, question=_QUESTION)
 _RECALLED: Json = {"const": Withholding.RECALLED.value}
@@ -103,13 +126,13 @@ EVENTS: Mapping[EventType, Described] = {
         "The submission was validated and accepted.",
         "Văn bản đã qua kiểm tra và được chấp nhận.",
         False,
-        (_DECISION,),
+        (_ACCEPTANCE,),
     ),
     EventType.SUBMISSION_REJECTION: Described(
         "The submission was validated and rejected; the reasons are stable codes.",
         "Văn bản không qua kiểm tra; lý do nêu bằng các mã cố định.",
         False,
-        (_DECISION,),
+        (_REJECTION,),
     ),
     EventType.CONTENT_CONSIGNMENT: Described(
         "The document stands in the recipient's inbox.",

@@ -23,8 +23,8 @@ from typing import IO, BinaryIO
 
 from lienthong.errors import IntegrityFault
 from lienthong.model.codes import Purpose, SubmissionState
-from lienthong.model.envelope import Attachment
-from lienthong.model.event import Event, EventType
+from lienthong.model.envelope import Attachment, Envelope
+from lienthong.model.event import Event, EventType, JsonValue, text_of
 from lienthong.model.limits import MIB
 from lienthong.model.retention import FOR_EVER, RetentionRule
 from lienthong.model.submission import AttachmentVerdict, Submission, Upload, Verdict
@@ -191,6 +191,7 @@ class Validating:
                 "recipients": list(submission.recipients),
                 "targets": len(submission.target_ids),
                 "reports": [entry.report_sha256 for entry in verdict.attachments],
+                **({"document": _facts(submission, verdict)} if accepted else {}),
             },
         )
         try:
@@ -199,6 +200,38 @@ class Validating:
             # Decided meanwhile by a second delivery of the same message.
             return
         self.metrics.count("SubmissionAccepted" if accepted else "SubmissionRejected")
+
+
+def _facts(submission: Submission, verdict: Verdict) -> dict[str, JsonValue]:
+    """What registers, deadlines and ratios count by (docs/adr/0012): the event is their evidence.
+
+    Identifiers, codes and days; neither the subject nor a person's name.
+    """
+    envelope = submission.envelope
+    return {
+        "sender": submission.sender,
+        "number": envelope.number,
+        "notation": envelope.notation,
+        "issued_on": envelope.issued_on.isoformat(),
+        "group": envelope.document_type.group,
+        "detail": envelope.document_type.detail,
+        "type_name": envelope.document_type.name,
+        "priority": int(envelope.priority),
+        "business": envelope.business.value,
+        "due_on": envelope.due_on.isoformat() if envelope.due_on else None,
+        "also_on_paper": envelope.also_on_paper,
+        "for_information": envelope.for_information,
+        "original_equivalent": _is_original_equivalent(envelope, verdict),
+        "received_at": text_of(submission.received_at),
+        "targets": list(submission.target_ids),
+    }
+
+
+def _is_original_equivalent(envelope: Envelope, verdict: Verdict) -> bool:
+    """Whether leader and agency have signed every file that claims to be an original (ND30 5.1)."""
+    originals = {entry.name for entry in envelope.attachments if entry.purpose is Purpose.ORIGINAL}
+    judged = [entry for entry in verdict.attachments if entry.name in originals]
+    return bool(judged) and all(entry.original_equivalent for entry in judged)
 
 
 def _whole(content: BinaryIO) -> bytes:
