@@ -17,7 +17,7 @@ Whatever does not fit is told, all of it, and then nothing is restored.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, cast
 
@@ -26,9 +26,9 @@ from lienthong.model.bundle import PREFIX, Bundle, LoggedEvent, MalformedBundle,
 from lienthong.model.event import EventType, JsonValue
 from lienthong.tlog.audit import Progress, check_log
 from lienthong.tlog.checkpoints import VerifiedCheckpoint
+from lienthong.tlog.entries import LogEntries
 from lienthong.tlog.faults import TlogFault
 from lienthong.tlog.leaf import leaf_of
-from lienthong.tlog.tiles import ENTRIES, WIDTH, decode_entries, read_tile, tile_at
 
 Key = tuple[str, str]
 """A record: its table, and its key as canonical JSON."""
@@ -132,7 +132,7 @@ def read_everything(
 
 def _read_bundles(size: int, files: KeptFiles, kept: Kept) -> Iterator[TlogFault]:
     """In the order of their names, which is that of the trees they go on top of."""
-    entries, opened = _Entries(size, files), 0
+    entries, opened = LogEntries(size, files.read), 0
     records = _EventRecords()
     for path in files.paths(PREFIX):
         try:
@@ -200,29 +200,6 @@ def _note(image: RecordImage, records: _EventRecords, kept: Kept) -> None:
         if event.type is EventType.CONTENT_DELETION:
             # In the log or about to be: its record is written before anything is deleted.
             kept.deleted |= set(cast("list[str]", event.details["attachments"]))
-
-
-@dataclass(slots=True)
-class _Entries:
-    """The log's entries, a bundle of 256 at a time."""
-
-    size: int
-    files: KeptFiles
-    _at: int = -1
-    _held: tuple[bytes, ...] = ()
-
-    def are(self, start: int, leaves: Sequence[bytes]) -> bool:
-        """Whether the log has exactly these from ``start`` on."""
-        if start + len(leaves) > self.size:
-            return False
-        return all(self._entry(start + at) == leaf for at, leaf in enumerate(leaves))
-
-    def _entry(self, index: int) -> bytes:
-        bundle, within = divmod(index, WIDTH)
-        if bundle != self._at:
-            tile = tile_at(ENTRIES, bundle, self.size)
-            self._at, self._held = bundle, decode_entries(read_tile(tile, self.files.read), tile)
-        return self._held[within]
 
 
 @dataclass(slots=True)

@@ -668,6 +668,7 @@ _EVENTS = {
     "ReplacementRefusal": ("replacement refused (16)", "từ chối thay thế, cập nhật (16)"),
     "CopyWithholding": ("copy withheld", "bản chưa mở đã bị giữ lại"),
     "CopyDestruction": ("copy destroyed", "bản đã nhận đã được hủy"),
+    "DuplicateNumber": ("number and notation in use already", "trùng số, ký hiệu văn bản"),
     "ContentDeletion": ("documents deleted by the retention rule", "văn bản đã xóa theo thời hạn lưu"),
     "RegistryChange": ("registry entry changed", "danh bạ thay đổi"),
     "CheckpointTimestamp": (

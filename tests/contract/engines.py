@@ -117,6 +117,10 @@ class Aws:
     def staging_bucket(self) -> str:
         return self._bucket("StagingBucket")
 
+    @cached_property
+    def views_table(self) -> str:
+        return self._table("ViewsTable")
+
     def new_log_table(self) -> str:
         """A fresh table of the log; its name."""
         return self._table("LogTable", uuid.uuid4().hex[:10])

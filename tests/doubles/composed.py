@@ -14,7 +14,7 @@ import importlib.util
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -35,11 +35,13 @@ from lienthong.runtime.api_gateway import LambdaEvent, LambdaHandler
 from lienthong.services.authentication import Authentication
 from lienthong.services.consigning import Consigning
 from lienthong.services.dead_letters import DeadLetterDesk
+from lienthong.services.following import Following
 from lienthong.services.registry_cache import CachedRegistry
 from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE, Relaying
 from lienthong.services.retiring import Retiring
 from lienthong.services.sequencing import Sequencing
 from lienthong.services.validation import Validating
+from lienthong.services.viewing import View, Viewing
 from tests.builders.agencies import PROVINCE, key_id, request_key
 from tests.builders.note_keys import signer
 from tests.doubles.accepting_validator import AcceptingValidator
@@ -54,6 +56,7 @@ from tests.doubles.memory_retirement import MemoryRetirement
 from tests.doubles.memory_staging import MemoryStaging
 from tests.doubles.memory_telemetry import MemoryTelemetry
 from tests.doubles.memory_topic import MemoryTopic, MemoryWebhookSigner
+from tests.doubles.memory_views import MemoryViews
 from tests.doubles.seeded_ids import SeededIds
 
 FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
@@ -118,6 +121,7 @@ class ComposedExchange:
     topic: MemoryTopic = field(default_factory=MemoryTopic)
     log_table: MemoryLogTable = field(default_factory=MemoryLogTable)
     log_files: MemoryLogFiles = field(default_factory=MemoryLogFiles)
+    views: MemoryViews = field(default_factory=MemoryViews)
     content: MemoryContent = field(init=False)
     exchange: MemoryExchange = field(init=False)
     registry: MemoryRegistry = field(init=False)
@@ -186,6 +190,14 @@ class ComposedExchange:
         """Take every committed event into the evidence log, and publish it."""
         events = (*self.exchange.committed, *self.registry.committed, *self.trust.committed)
         Sequencing(self.log_table, self.log_files, LOG_SIGNER, self.clock, self.telemetry).sequence(events)
+
+    def project(self) -> None:
+        """Take everything into the log, fold the views on, and let what they announce arrive."""
+        self.log()
+        views: Sequence[View] = load_function("project").VIEWS
+        stores = (self.views, self.exchange, self.registry)
+        Viewing(Following(self.log_files), *stores, self.clock, self.ids).fold_on(views)
+        self.settle()
 
     def retire(self, rule: RetentionRule) -> None:
         """Let the rule's whole time go by, and retire every document that is logged."""
@@ -278,6 +290,7 @@ def _providers(exchange: ComposedExchange) -> Mapping[str, Callable[[], object]]
         "retention": lambda: exchange.rule,
         "log_table": lambda: exchange.log_table,
         "log_files": lambda: exchange.log_files,
+        "view_store": lambda: exchange.views,
         "log_signer": lambda: LOG_SIGNER,
         "authentication": lambda: authentication,
     }

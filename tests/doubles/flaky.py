@@ -38,6 +38,11 @@ class Flakiness:
         """Count anew, and disturb as said."""
         self._calls, self._strike, self._meanwhile = 0, strike, meanwhile
 
+    @property
+    def armed(self) -> bool:
+        """Whether the disturbance is still to come."""
+        return self._strike is not None
+
     def around(self, _name: str, port: object) -> object:
         """The port behind this flakiness."""
         return _Disturbed(port, self)

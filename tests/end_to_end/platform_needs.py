@@ -41,6 +41,7 @@ LOOKS_FOR_OBJECTS = {
     "sequence": ("LogBucket",),
     "attest": ("LogBucket",),
     "log": ("LogBucket",),
+    "project": ("LogBucket",),
 }
 
 # S3 API reference, "CopyObject", If-None-Match: the emulator ignores it (tests/contract/deviations.py), so an

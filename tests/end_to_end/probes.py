@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from lienthong.adapters.dynamodb_log import DynamoDbLog
+from lienthong.adapters.dynamodb_views import DynamoDbViews
 from lienthong.adapters.records import agency_to_item
 from lienthong.adapters.system import SystemClock
 from lienthong.model.agency import Agency, Channel, ChannelKind
@@ -369,6 +370,28 @@ def attest(world: World) -> None:
     require(world.publication() == replace(published, waiting_since=None))
 
 
+def project(world: World) -> None:
+    """Of two documents under one number the second is told; a recalled one gives its number back."""
+    first = world.draft()
+    twice = replace(first, facts={**first.facts, "document_id": f"{first.document_id}-2"})
+    sent = [world.accepted(draft) for draft in (first, twice)]
+    for submission_id in sent:
+        world.invoke("sequence", {"Records": world.stream_of(submission_id)})
+    world.invoke("project", {})
+    (told,) = [
+        event
+        for event in world.client(SENDER).submission(sent[1])["events"]
+        if event["type"] == "DuplicateNumber"
+    ]
+    require(told["details"]["earlier"] == sent[0])
+    views = DynamoDbViews(world.stack.aws.dynamodb, world.stack.output("ViewsTable"))
+    require(all(("OF", one) in views.items("numbers.1", [("OF", one)]) for one in sent))
+    world.client(SENDER).recall(sent[1], "Trùng số")
+    world.invoke("sequence", {"Records": world.stream_of(sent[1])})
+    world.invoke("project", {})
+    require(not views.items("numbers.1", [("OF", sent[1])]))
+
+
 def retire(world: World) -> None:
     """Nobody can store anything in the past, so the rule reaches into the future: minus forty days.
 
@@ -563,6 +586,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "attest": attest,
     "log": log,
     "receipts": receipts,
+    "project": project,
     "retire": retire,
     "relay": relay,
     "validate": validate,

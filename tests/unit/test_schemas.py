@@ -200,6 +200,7 @@ def live_every_life(exchange: ComposedExchange) -> None:
     upload_by_ticket(exchange)
     recall_and_replace(exchange)
     keep_the_registry(exchange)
+    exchange.project()
     retire_documents(exchange)
     for path in ("/v1/limits", "/v1/webhook-key", "/v1/log"):
         exchange.call(None, "GET", path)

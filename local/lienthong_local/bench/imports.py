@@ -39,7 +39,7 @@ if {consumes}: composition.consumption()
 _PROVIDERS = {"channels": "subscriptions"}
 _UNSIGNED = (
     *("about", "attest", "channels", "log", "relay"),
-    *("retire", "sequence", "validate", "deliver", "webhook"),
+    *("project", "retire", "sequence", "validate", "deliver", "webhook"),
 )
 _CONSUMERS = ("validate", "deliver", "webhook")
 #: Nothing is called, so nothing has to be there.
@@ -52,6 +52,7 @@ _SETTINGS = dict.fromkeys(
         "STAGING_BUCKET",
         "LOG_TABLE",
         "LOG_BUCKET",
+        "VIEWS_TABLE",
         "LOG_KEY_ID",
         "LOG_ORIGIN",
         "VALIDATION_QUEUE_URL",

@@ -241,6 +241,22 @@ EVENTS: Mapping[EventType, Described] = {
         True,
         (_CHANGE, _ANCHOR),
     ),
+    EventType.DUPLICATE_NUMBER: Described(
+        "An earlier standing document of the same sender, year and type bears this number and notation.",
+        "Trùng số, ký hiệu với một văn bản còn hiệu lực của cùng cơ quan, cùng năm, cùng loại.",
+        False,
+        (
+            _form(
+                sender=_AGENCY,
+                number=_TEXT,
+                notation=_TEXT,
+                issued_on=_DAY,
+                group=_COUNT,
+                detail=_COUNT,
+                earlier=_SUBMISSION,
+            ),
+        ),
+    ),
     EventType.CHECKPOINT_TIMESTAMP: Described(
         "A checkpoint of the evidence log got its time-stamp: the token's digest becomes an entry.",
         "Điểm kiểm tra của nhật ký bằng chứng đã có dấu thời gian; mã băm của dấu thành một bản ghi.",

@@ -42,6 +42,7 @@ class EventType(StrEnum):
     COPY_DESTRUCTION = "CopyDestruction"
     CONTENT_DELETION = "ContentDeletion"
     REGISTRY_CHANGE = "RegistryChange"
+    DUPLICATE_NUMBER = "DuplicateNumber"
     CHECKPOINT_TIMESTAMP = "CheckpointTimestamp"
 
 
@@ -64,6 +65,11 @@ class RequestProof:
     algorithm: str
     signature_base: str
     signature: str
+
+    @classmethod
+    def from_json(cls, proof: Mapping[str, JsonValue]) -> RequestProof:
+        """Read :meth:`to_json`'s form."""
+        return cls(*(str(proof[name]) for name in ("key_id", "algorithm", "signature_base", "signature")))
 
     def to_json(self) -> dict[str, JsonValue]:
         """The proof with its signature in base64."""
@@ -100,6 +106,28 @@ class Event:
     notify: tuple[str, ...] = ()
     details: Mapping[str, JsonValue] = field(default_factory=dict)
     proof: RequestProof | None = None
+
+    @classmethod
+    def from_json(cls, event: Mapping[str, JsonValue], salt: bytes) -> Event:
+        """Read :meth:`to_json`'s form; whom it was to be told is not in it.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is not one, or of a type that this release does not know.
+        """
+        agency, proof, details = event["agency"], event["proof"], event["details"]
+        if not isinstance(details, dict):
+            raise TypeError(details)
+        return cls(
+            event_id=str(event["event_id"]),
+            type=EventType(str(event["type"])),
+            subject=str(event["subject"]),
+            at=datetime.fromisoformat(str(event["at"])),
+            actor=str(event["actor"]),
+            salt=salt,
+            agency=str(agency) if agency is not None else None,
+            details=details,
+            proof=RequestProof.from_json(proof) if isinstance(proof, dict) else None,
+        )
 
     def concerns(self, recipient: str) -> bool:
         """Whether a recipient may know it: of its own delivery, or of what the sender did."""

@@ -46,6 +46,7 @@ from lienthong.ports.registry import Registry, RegistryChange, RegistryRefused, 
 from lienthong.ports.retirement import Retirement, RetirementRecord
 from lienthong.ports.system import Clock, Ids, Metrics
 from lienthong.ports.timestamping import TimeStamping
+from lienthong.ports.views import JsonObject, Position, PositionMoved, ViewKey, ViewStore
 from lienthong.ports.witnessing import Witnesses
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "ExchangeStore",
     "HeadMoved",
     "Ids",
+    "JsonObject",
     "LogFiles",
     "LogHead",
     "LogReading",
@@ -76,6 +78,8 @@ __all__ = [
     "NoticeTopic",
     "Page",
     "PartTicket",
+    "Position",
+    "PositionMoved",
     "Publication",
     "PublishedNote",
     "Registry",
@@ -90,6 +94,8 @@ __all__ = [
     "TimeStamping",
     "TrustAnchor",
     "TrustStore",
+    "ViewKey",
+    "ViewStore",
     "WebhookSigner",
     "WebhookTransport",
     "Witnesses",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
     from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
     from lienthong.adapters.dynamodb_retirement import DynamoDbRetirement
+    from lienthong.adapters.dynamodb_views import DynamoDbViews
     from lienthong.adapters.kms_note_signer import KmsNoteSigner
     from lienthong.adapters.s3_content import S3Content
     from lienthong.adapters.s3_log import S3Log
@@ -161,6 +162,15 @@ def log_files() -> S3Log:
     from lienthong.adapters.s3_log import S3Log
 
     return S3Log(clients.s3(), settings.required("LOG_BUCKET"))
+
+
+@lru_cache(maxsize=1)
+def view_store() -> DynamoDbViews:
+    """Views of the log."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.dynamodb_views import DynamoDbViews
+
+    return DynamoDbViews(clients.dynamodb(), settings.required("VIEWS_TABLE"))
 
 
 @lru_cache(maxsize=1)

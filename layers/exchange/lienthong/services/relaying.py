@@ -43,6 +43,10 @@ _NEWS: dict[EventType, tuple[str, str]] = {
         "Nơi nhận từ chối văn bản",
         "Một nơi nhận đã từ chối văn bản mã {id}. Đề nghị xem lý do.",
     ),
+    EventType.DUPLICATE_NUMBER: (
+        "Văn bản đi trùng số, ký hiệu",
+        "Văn bản đi mã {id} trùng số, ký hiệu với văn bản đã phát hành. Đề nghị kiểm tra sổ văn bản đi.",
+    ),
 }
 _OTHER_NEWS = (
     "Trạng thái văn bản thay đổi",
