@@ -669,6 +669,8 @@ _EVENTS = {
     "CopyWithholding": ("copy withheld", "bản chưa mở đã bị giữ lại"),
     "CopyDestruction": ("copy destroyed", "bản đã nhận đã được hủy"),
     "DuplicateNumber": ("number and notation in use already", "trùng số, ký hiệu văn bản"),
+    "RegisterEntry": ("paper document or secrets entered in the register", "khai báo vào sổ văn bản đi"),
+    "RegisterCorrection": ("register entry withdrawn as a mistake", "hủy mục ghi nhầm trong sổ"),
     "ContentDeletion": ("documents deleted by the retention rule", "văn bản đã xóa theo thời hạn lưu"),
     "RegistryChange": ("registry entry changed", "danh bạ thay đổi"),
     "CheckpointTimestamp": (

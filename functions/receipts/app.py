@@ -51,6 +51,13 @@ def of_agency(request: Request, caller: Caller) -> Answer:
     return Answer(receipts(service().of_agency(caller, request.parameters["code"], after=after, limit=limit)))
 
 
+def of_register(request: Request, caller: Caller) -> Answer:
+    """What an agency has reported to its register."""
+    after, limit = read_cursor(request.query), read_limit(request.query)
+    agency = request.query.get("agency") or None
+    return Answer(receipts(service().of_register(caller, agency, after=after, limit=limit)))
+
+
 def of_event(request: Request, caller: Caller) -> Answer:
     """One event, to the sender or an auditor."""
     submission_id, event_id = request.parameters["id"], request.parameters["event_id"]
@@ -76,6 +83,7 @@ handler = signed_api(
         "GET /v1/inbox/{id}/receipts": of_delivery,
         "GET /v1/inbox/{id}/receipts/{event_id}": of_event_received,
         "GET /v1/agencies/{code}/receipts": of_agency,
+        "GET /v1/register/receipts": of_register,
     },
     exchange.verify,
     exchange.telemetry,

@@ -12,6 +12,7 @@ from lienthong.model.delivery import Delivery
 from lienthong.model.envelope import Attachment, DocumentType, Envelope, Signer
 from lienthong.model.event import Event, EventType, RequestProof
 from lienthong.model.identifiers import submission_id
+from lienthong.model.register import Carriage, PaperDocument, PaperReason, RegisterEntry
 from lienthong.model.submission import AttachmentVerdict, Recall, Submission, Upload, Verdict
 from lienthong.ports import Nonce
 from tests.doubles.seeded_ids import SeededIds
@@ -101,6 +102,25 @@ class Builder:
             priority=1,
             consigned_at=at,
             notify_sender=True,
+        )
+
+    def entry(self, number: str = "57") -> RegisterEntry:
+        return RegisterEntry(
+            agency=self.sender,
+            carriage=Carriage.PAPER,
+            issued_on=date(2026, 2, 27),
+            document=PaperDocument(
+                number,
+                "BC-UBND",
+                DocumentType(2, 14, "Báo cáo"),
+                PaperReason.NOT_DIGITISABLE,
+                (self.recipient(1),),
+                3,
+                "Báo cáo công tác phòng, chống thiên tai",
+            ),
+            count=1,
+            reported_at=NOON,
+            event_id=self.ids.event_id(NOON),
         )
 
     def event(

@@ -13,6 +13,7 @@ from moto import mock_aws
 from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
 from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
+from lienthong.adapters.dynamodb_register import DynamoDbRegister
 from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
 from lienthong.adapters.s3_content import S3Content
 from lienthong.adapters.s3_log import S3Log
@@ -23,6 +24,7 @@ from lienthong.ports import (
     LogFiles,
     LogTable,
     NonceStore,
+    RegisterStore,
     Registry,
     StagingStore,
     TrustStore,
@@ -36,6 +38,7 @@ from tests.doubles.memory_content import MemoryContent
 from tests.doubles.memory_exchange import MemoryExchange
 from tests.doubles.memory_log import MemoryLogFiles, MemoryLogTable
 from tests.doubles.memory_nonces import MemoryNonces
+from tests.doubles.memory_register import MemoryRegister
 from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
 from tests.doubles.memory_staging import MemoryStaging
 
@@ -135,6 +138,22 @@ Stores = tuple[ExchangeStore, Registry, TrustStore, NonceStore]
 @pytest.fixture
 def exchange(stores: Stores) -> ExchangeStore:
     return stores[0]
+
+
+@pytest.fixture(params=DYNAMODB_ENGINES)
+def register(request: pytest.FixtureRequest) -> tuple[RegisterStore, ExchangeStore, NonceStore]:
+    """Reported entries, with the exchange's table that they share and the nonces that they spend."""
+    engine = aws(request)
+    if engine is None:
+        nonces = MemoryNonces()
+        exchange = MemoryExchange(nonces)
+        return MemoryRegister(exchange, nonces), exchange, nonces
+    client, table, nonce_table = engine.dynamodb, engine.exchange_table, engine.nonce_table
+    return (
+        DynamoDbRegister(client, table, nonce_table),
+        DynamoDbExchange(client, table, nonce_table),
+        DynamoDbNonces(client, nonce_table),
+    )
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ from tests.doubles.memory_exchange import MemoryExchange
 from tests.doubles.memory_log import MemoryLogFiles, MemoryLogTable
 from tests.doubles.memory_nonces import MemoryNonces
 from tests.doubles.memory_queue import MemoryDeadLetters, MemoryQueue
+from tests.doubles.memory_register import MemoryRegister
 from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
 from tests.doubles.memory_retirement import MemoryRetirement
 from tests.doubles.memory_staging import MemoryStaging
@@ -69,6 +70,7 @@ API_FUNCTIONS = (
     "log",
     "recall",
     "receipts",
+    "register",
     "registry",
     "reports",
     "submissions",
@@ -124,6 +126,7 @@ class ComposedExchange:
     views: MemoryViews = field(default_factory=MemoryViews)
     content: MemoryContent = field(init=False)
     exchange: MemoryExchange = field(init=False)
+    register: MemoryRegister = field(init=False)
     registry: MemoryRegistry = field(init=False)
     trust: MemoryTrustStore = field(init=False)
     cached_registry: CachedRegistry = field(init=False)
@@ -139,6 +142,7 @@ class ComposedExchange:
     def __post_init__(self) -> None:
         self.content = MemoryContent(self.staging, self.clock)
         self.exchange = MemoryExchange(self.nonces)
+        self.register = MemoryRegister(self.exchange, self.nonces)
         self.registry = MemoryRegistry(self.agencies, self.nonces)
         self.trust = MemoryTrustStore(nonces=self.nonces)
         self.cached_registry = CachedRegistry(self.registry, self.clock, REGISTRY_TTL)
@@ -281,6 +285,7 @@ def _providers(exchange: ComposedExchange) -> Mapping[str, Callable[[], object]]
         "ids": lambda: exchange.ids,
         "telemetry": lambda: exchange.telemetry,
         "exchange_store": lambda: exchange.exchange,
+        "register_store": lambda: exchange.register,
         "nonce_store": lambda: exchange.nonces,
         "registry_store": lambda: exchange.registry,
         "trust_store": lambda: exchange.trust,

@@ -298,6 +298,22 @@ def recall(world: World) -> None:
     world.client(SENDER).recall(world.accepted(), "Ban hành nhầm")
 
 
+def register(world: World) -> None:
+    client, number = world.client(SENDER), str(secrets.randbelow(10**8))
+    entry: dict[str, JsonValue] = {
+        "carriage": "paper",
+        "number": number,
+        "notation": "BC-UBND",
+        "issued_on": "2026-02-27",
+        "document_type": {"group": 2, "detail": 14, "name": "Báo cáo"},
+        "reason": "other",
+        "recipients": [RECIPIENT],
+    }
+    answer = client.post(dict[str, Any], "/v1/register/entries", {"entries": [entry]})
+    entry_id = answer["entries"][0]["entry_id"]
+    client.post(dict[str, Any], f"/v1/register/entries/{entry_id}/withdraw", {"reason": "Ghi nhầm"})
+
+
 def inbox(world: World) -> None:
     world.client(RECIPIENT).inbox()
 
@@ -577,6 +593,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "submissions": submissions,
     "reports": reports,
     "recall": recall,
+    "register": register,
     "inbox": inbox,
     "delivery": delivery,
     "registry": registry,

@@ -28,6 +28,7 @@ from lienthong.model.delivery import Delivery
 from lienthong.model.event import Event
 from lienthong.model.identifiers import submission_id
 from lienthong.model.limits import LIMITS
+from lienthong.model.register import RegisterEntry
 from lienthong.model.submission import AttachmentVerdict, Recall, Submission, Upload, Verdict
 from lienthong.ports import TrustAnchor
 from tests.contract.builders import NOON, Builder
@@ -96,6 +97,7 @@ WRITERS: list[tuple[type[object], Callable[[Any], Any], Callable[[Any], object]]
     (Delivery, records.delivery_to_item, records.delivery_from_item),
     (Event, records.exchange_event_to_item, records.event_from_item),
     (Event, records.registry_event_to_item, records.event_from_item),
+    (RegisterEntry, records.entry_to_item, records.entry_from_item),
     (Agency, records.agency_to_item, records.agency_from_item),
     (TrustAnchor, records.anchor_to_item, records.anchor_from_item),
 ]

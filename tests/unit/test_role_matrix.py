@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from lienthong.model.agency import Agency
-from lienthong.model.codes import Role
+from lienthong.model.codes import EXCHANGING, AgencyState, Role
 from lienthong.ports import DeadLetter
 from lienthong_local.schemas.examples import EXAMPLES
 from lienthong_local.schemas.routes import ROUTES, Owner, Route
@@ -32,6 +32,7 @@ from tests.builders.agencies import (
 )
 from tests.builders.certificates import self_signed_pem
 from tests.builders.letters import CONTENT, letter, ticketed
+from tests.builders.register_entries import entries, paper, secrets
 from tests.doubles.composed import ComposedExchange, composed
 from tests.published_api import assert_as_published
 
@@ -51,6 +52,8 @@ BODIES: dict[str, Any] = {
     "submit": letter("VB-2026-0099", recipients=[DEPARTMENT.code]),
     "recallSubmission": {"reason": "Ban hành nhầm"},
     "setStatus": {"status": "03"},
+    "reportEntries": entries(paper(), secrets()),
+    "withdrawEntry": {"reason": "Ghi nhầm số văn bản"},
     "registerAgency": NEW_AGENCY,
     "changeAgency": {
         "code": RENAMED.code,
@@ -79,13 +82,22 @@ class Scene:
     accepted: str
     awaiting: str
 
-    def path_of(self, route: Route) -> str:
+    def path_of(self, route: Route, caller: Agency = DISTRICT) -> str:
         """The route's address of what has been sent, of an agency or of a queue."""
         code = TO_BE_UNLOCKED.code if route.operation == "unlockAgency" else RENAMED.code
         submission = self.awaiting if route.operation in TICKETED else self.accepted
         if "{" not in route.path:
             return route.path
-        return route.path.format(id=submission, code=code, queue="routing", event_id=self.arrival)
+        entry = self.entry_of(caller) if "{entry}" in route.path else ""
+        return route.path.format(
+            id=submission, code=code, queue="routing", event_id=self.arrival, entry=entry
+        )
+
+    def entry_of(self, caller: Agency) -> str:
+        """An entry of the caller's own register; the sender's where the caller can have none."""
+        who = caller if caller.roles & EXCHANGING and caller.state is AgencyState.ACTIVE else DISTRICT
+        answer = self.exchange.call(who, "POST", "/v1/register/entries", entries(paper()))
+        return str(answer.body["entries"][0]["entry_id"])
 
     @property
     def arrival(self) -> str:
@@ -96,7 +108,7 @@ class Scene:
     def status(self, route: Route, caller: Agency) -> int:
         """What the caller is answered."""
         body = BODIES.get(route.operation)
-        return self.exchange.call(caller, route.method.upper(), self.path_of(route), body).status
+        return self.exchange.call(caller, route.method.upper(), self.path_of(route, caller), body).status
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from lienthong_local.schemas.words import FIELDS, SCHEMAS
 from tests.builders.agencies import AUDITOR, DEPARTMENT, DISTRICT, REGISTRAR, STRANGER
 from tests.builders.certificates import self_signed_pem
 from tests.builders.letters import CONTENT, letter, ticketed
+from tests.builders.register_entries import entries, paper, secrets
 from tests.doubles.accepting_validator import AcceptingValidator
 from tests.doubles.composed import (
     API_FUNCTIONS,
@@ -201,6 +202,7 @@ def live_every_life(exchange: ComposedExchange) -> None:
     recall_and_replace(exchange)
     keep_the_registry(exchange)
     exchange.project()
+    keep_a_register(exchange)
     retire_documents(exchange)
     for path in ("/v1/limits", "/v1/webhook-key", "/v1/log"):
         exchange.call(None, "GET", path)
@@ -292,6 +294,17 @@ def keep_the_registry(exchange: ComposedExchange) -> None:
     exchange.letters.bury(DeadLetter("1", "routing", "consign", "lt-a", "unforeseen: E", 8, letter_from))
     exchange.call(REGISTRAR, "GET", "/v1/dead-letters")
     exchange.call(REGISTRAR, "POST", "/v1/dead-letters/routing/redrive")
+
+
+def keep_a_register(exchange: ComposedExchange) -> None:
+    both = entries(paper(), secrets())
+    exchange.call(DISTRICT, "POST", "/v1/register/entries", both)
+    again = exchange.call(DISTRICT, "POST", "/v1/register/entries", both)
+    mistaken = again.body["entries"][0]["entry_id"]
+    reason = {"reason": "Ghi nhầm số văn bản"}
+    exchange.call(DISTRICT, "POST", f"/v1/register/entries/{mistaken}/withdraw", reason)
+    exchange.log()
+    exchange.call(DISTRICT, "GET", "/v1/register/receipts")
 
 
 def retire_documents(exchange: ComposedExchange) -> None:

@@ -318,6 +318,48 @@ class RegistryConflict(Conflict):
     vi = "Danh bạ không cho phép thay đổi này: {why_vi}. Đề nghị đọc lại thông tin cơ quan và sửa yêu cầu."
 
 
+class RegisterRejected(Rejected):
+    """What was reported to the outgoing register breaks rules; every fault is listed, nothing recorded."""
+
+    code = "register.rejected"
+    en = (
+        "{count} of the reported entries' values are wrong; nothing was recorded. "
+        "Correct each one listed under 'faults' and send all of them again."
+    )
+    vi = (
+        "Nội dung khai báo vào sổ có {count} lỗi; chưa ghi nhận mục nào. "
+        "Đề nghị sửa từng lỗi nêu trong mục 'faults' rồi gửi lại toàn bộ."
+    )
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults=faults, count=len(faults))
+
+
+class RegisterNumberTaken(Conflict):
+    """Another entry stands under a reported number (ND30 15.1); both are named, nothing is recorded."""
+
+    code = "register.number-taken"
+    en = (
+        "{count} number(s) stand in the outgoing register with another content; nothing was recorded. "
+        "Correct the numbers listed under 'faults', or withdraw the standing entries, and send all again."
+    )
+    vi = (
+        "Có {count} số văn bản đã vào sổ với nội dung khác; chưa ghi nhận mục nào. Đề nghị sửa các số nêu "
+        "trong mục 'faults', hoặc hủy mục đã ghi nhầm, rồi gửi lại toàn bộ."
+    )
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults=faults, count=len(faults))
+
+
+class EntryAlreadyWithdrawn(Conflict):
+    """A second withdrawal of an entry, for another reason."""
+
+    code = "register.already-withdrawn"
+    en = "The entry {entry} was withdrawn on {at} for another reason: {reason}. Report the document anew."
+    vi = "Mục {entry} đã được hủy ngày {at} với lý do khác: {reason}. Nếu cần, đề nghị khai báo lại văn bản."
+
+
 class Throttled(Unavailable):
     """A store or queue asked us to slow down."""
 

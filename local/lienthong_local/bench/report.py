@@ -28,6 +28,7 @@ API_FUNCTIONS: Final = (
     "delivery",
     "inbox",
     "recall",
+    "register",
     "registry",
     "submissions",
     "submit",

@@ -21,6 +21,7 @@ from lienthong.model.codes import (
 )
 from lienthong.model.http_signatures import ALGORITHMS
 from lienthong.model.limits import LIMITS
+from lienthong.model.register import Carriage, PaperReason
 
 Instant = Annotated[
     str,
@@ -416,6 +417,46 @@ class History(Answer):
     """The changes of an agency's entry, in order."""
 
     events: list[EventRecord]
+
+
+class EntryRecord(Answer):
+    """An entry of the outgoing register that its agency has reported; of secrets only month and count."""
+
+    entry_id: Annotated[str, Field(pattern="^[0-9A-HJKMNP-TV-Z]{26}$")]
+    number: str | None
+    notation: str | None
+    issued_on: Day
+    group: int | None
+    detail: int | None
+    type_name: str | None
+    carriage: Carriage
+    count: Annotated[int, Field(ge=1)]
+    reason: PaperReason | None
+    recipients: list[Code]
+    recipient_count: Annotated[int, Field(ge=0)]
+    reported_at: Instant
+    subject: str
+    signer: str
+    withdrawn_at: Instant | None
+    withdrawal_reason: str | None
+
+
+class RecordedEntry(EntryRecord):
+    """An entry as it stands; ``repeated``: the same had been recorded before."""
+
+    repeated: bool
+
+
+class RecordedEntries(Answer):
+    """The reported entries in their order; all of them are recorded."""
+
+    entries: list[RecordedEntry]
+
+
+class WithdrawnEntry(Answer):
+    """An entry that was declared a mistake."""
+
+    entry: EntryRecord
 
 
 class AnchorRecord(Answer):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from lienthong.model.codes import AgencyState, Business, Priority, Question, Status, Withholding
 from lienthong.model.event import EventType
 from lienthong.model.http_signatures import ALGORITHMS
+from lienthong.model.register import Carriage, PaperReason
 from lienthong_local.schemas.problems import DIALECT
 
 Json = dict[str, Any]
@@ -108,6 +109,37 @@ _CHANGE = _form(
     certificates=_list(_DIGEST),
 )
 _ANCHOR = _form(act={"const": "trust-anchor"}, fingerprint=_DIGEST, is_root={"type": "boolean"})
+
+
+def _entry(carriages: tuple[Carriage, ...], **document: Json) -> Json:
+    """What is reported to a register: a document, or of secrets only how many there were in a month."""
+    return _form(
+        issued_on=_DAY,
+        carriage={"enum": [carriage.value for carriage in carriages]},
+        count=_POSITIVE,
+        recipients=_list(_AGENCY),
+        recipient_count=_COUNT,
+        reported_at=_INSTANT,
+        **document,
+    )
+
+
+_NOTHING: Json = {"type": "null"}
+_PAPER_ENTRY = _entry(
+    (Carriage.PAPER, Carriage.PARALLEL),
+    number=_TEXT,
+    notation=_TEXT,
+    group=_COUNT,
+    detail=_COUNT,
+    type_name=_TEXT,
+    reason={"enum": [reason.value for reason in PaperReason]},
+)
+_SECRET_ENTRY = _entry(
+    (Carriage.SECRET,),
+    **dict.fromkeys(("number", "notation", "group", "detail", "type_name", "reason"), _NOTHING),
+)
+_REPORTED: Json = {"anyOf": [_PAPER_ENTRY, _SECRET_ENTRY]}
+_ENTRY_ID: Json = {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{26}$"}
 
 EVENTS: Mapping[EventType, Described] = {
     EventType.UPLOAD_REQUEST: Described(
@@ -257,6 +289,18 @@ EVENTS: Mapping[EventType, Described] = {
             ),
         ),
     ),
+    EventType.REGISTER_ENTRY: Described(
+        "The agency reports a document issued on paper, or how many secrets it issued in a month.",
+        "Cơ quan khai báo vào sổ văn bản phát hành bản giấy, hoặc số lượng văn bản mật trong tháng.",
+        True,
+        (_PAPER_ENTRY, _SECRET_ENTRY),
+    ),
+    EventType.REGISTER_CORRECTION: Described(
+        "The agency declares an entry of its register a mistake; withdrawn repeats what it said.",
+        "Cơ quan hủy một mục đã ghi nhầm trong sổ; withdrawn nhắc lại nội dung mục đó.",
+        True,
+        (_form(entry=_ENTRY_ID, reason=_TEXT, withdrawn=_REPORTED),),
+    ),
     EventType.CHECKPOINT_TIMESTAMP: Described(
         "A checkpoint of the evidence log got its time-stamp: the token's digest becomes an entry.",
         "Điểm kiểm tra của nhật ký bằng chứng đã có dấu thời gian; mã băm của dấu thành một bản ghi.",
@@ -289,7 +333,8 @@ def event_shape(proof: str = "#/$defs/RequestProof") -> Json:
             "type": {"type": "string"},
             "subject": {
                 "type": "string",
-                "description": "Submission id; for registry changes the agency's code, or TRUST.",
+                "description": "Submission id; of registry changes and register entries the agency's code; "
+                "or TRUST.",
             },
             "at": {"type": "string", "format": "date-time"},
             "actor": {

@@ -56,6 +56,25 @@ EXAMPLES: Mapping[str, Mapping[str, Json]] = {
         "accept": {"status": "03"},
         "refuse": {"status": "02", "reason": "Văn bản không thuộc thẩm quyền giải quyết của đơn vị"},
     },
+    "reportEntries": {
+        "paper": {
+            "entries": [
+                {
+                    "carriage": "paper",
+                    "number": "57",
+                    "notation": "BC-UBND",
+                    "issued_on": "2026-02-27",
+                    "document_type": {"group": 2, "detail": 14, "name": "Báo cáo"},
+                    "reason": "attachment-not-digitisable",
+                    "recipients": ["000.00.07.H39"],
+                    "recipient_count": 3,
+                    "subject": "Báo cáo công tác phòng, chống thiên tai kèm bản đồ khổ A0",
+                },
+                {"carriage": "secret", "month": "2026-02", "count": 4},
+            ]
+        }
+    },
+    "withdrawEntry": {"withdraw": {"reason": "Ghi nhầm số văn bản"}},
     "registerAgency": {
         "department": {
             "code": "000.00.19.H39",

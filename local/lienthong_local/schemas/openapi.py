@@ -195,6 +195,7 @@ def _query_parameters(route: Route) -> list[Json]:
         "status": {"type": "string", "enum": [code.value for code in Status]},
         "unopened": {"type": "boolean", "default": False},
         "search": {"type": "string"},
+        "agency": {"type": "string", "maxLength": 40},
     }
     return [_parameter(name, "query", kinds[name]) for name in route.query]
 

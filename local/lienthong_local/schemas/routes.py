@@ -12,6 +12,7 @@ from lienthong.adapters.sqs_dead_letters import NotRedrivable
 from lienthong.api.actions import RecallBody, StatusBody
 from lienthong.api.anchor_bodies import AnchorBody
 from lienthong.api.bodies import EnvelopeBody
+from lienthong.api.register_bodies import EntriesBody, WithdrawalBody
 from lienthong.api.registry_bodies import AgencyBody, EndBody, ReasonBody
 from lienthong.errors import (
     AgencyNotActive,
@@ -19,6 +20,7 @@ from lienthong.errors import (
     ContentDeleted,
     DeliveryWithheld,
     DocumentIdConflict,
+    EntryAlreadyWithdrawn,
     EnvelopeRejected,
     ExchangeError,
     IllegalTransition,
@@ -26,6 +28,8 @@ from lienthong.errors import (
     NotFound,
     ReasonRequired,
     ReceiptContradiction,
+    RegisterNumberTaken,
+    RegisterRejected,
     RegistryConflict,
     RequestTooLarge,
     StateSecretRefused,
@@ -386,6 +390,41 @@ ROUTES: tuple[Route, ...] = (
         roles=_REGISTRAR,
         takes=AnchorBody,
         refuses=(MalformedRequest, NotFound),
+    ),
+    Route(
+        "register",
+        "POST /v1/register/entries",
+        "reportEntries",
+        "Report documents issued on paper, and secrets by count, to the agency's own outgoing register. "
+        "All are recorded, or none; the same again answers 200 with what is recorded.",
+        "Khai báo văn bản phát hành bản giấy và số lượng văn bản mật vào sổ văn bản đi của cơ quan. "
+        "Ghi nhận toàn bộ hoặc không ghi mục nào; khai báo lại thì nhận đúng mục đã ghi (200).",
+        {201: answers.RecordedEntries, 200: answers.RecordedEntries},
+        roles=EXCHANGING,
+        takes=EntriesBody,
+        refuses=(MalformedRequest, RegisterRejected, RegisterNumberTaken, NotFound),
+    ),
+    Route(
+        "register",
+        "POST /v1/register/entries/{entry}/withdraw",
+        "withdrawEntry",
+        "Declare a reported entry a mistake; it stays recorded, and its number is free again.",
+        "Hủy một mục đã ghi nhầm; mục vẫn được lưu, số văn bản được dùng lại.",
+        {200: answers.WithdrawnEntry},
+        roles=EXCHANGING,
+        takes=WithdrawalBody,
+        refuses=(MalformedRequest, NotFound, ReasonRequired, EntryAlreadyWithdrawn),
+    ),
+    Route(
+        "receipts",
+        "GET /v1/register/receipts",
+        "listReceiptsOfRegister",
+        "The receipts of what the agency has reported to its register; an auditor names the agency.",
+        "Biên nhận các mục cơ quan đã khai báo vào sổ; bên kiểm tra nêu mã cơ quan.",
+        {200: answers.Receipts},
+        roles=EXCHANGING | {Role.AUDITOR},
+        query=("agency", "cursor", "limit"),
+        refuses=(NotFound, MalformedRequest, ReceiptContradiction),
     ),
     Route(
         "dead_letters",

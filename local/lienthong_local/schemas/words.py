@@ -165,7 +165,43 @@ RECEIPT: Mapping[str, Words] = {
         "Biên nhận của các sự kiện nêu dấu thời gian liền trước, giúp giữ giá trị khi chứng thư hết hạn.",
     ),
 }
-FIELDS = {**FIELDS, "Receipt": RECEIPT, "Renewal": RECEIPT}
+REGISTER: Mapping[str, Mapping[str, Words]] = {
+    "PaperEntryBody": {
+        "carriage": (
+            "paper: on paper only; parallel: sent through the exchange and on paper as well.",
+            "paper: chỉ bản giấy; parallel: gửi qua trục liên thông và kèm bản giấy.",
+        ),
+        "number": ("The document's number; one sequence with electronic ones.", "Số văn bản."),
+        "notation": ("The document's notation.", "Ký hiệu văn bản."),
+        "issued_on": ("Date of issue; not in the future.", "Ngày ban hành; không ở tương lai."),
+        "document_type": ("Type of document.", "Loại văn bản."),
+        "reason": ("Why it went out on paper.", "Lý do gửi bản giấy."),
+        "recipients": (
+            "Codes or aliases of the registered agencies among its recipients.",
+            "Mã hoặc bí danh các nơi nhận có trong danh bạ.",
+        ),
+        "recipient_count": (
+            "How many state bodies it went to, registered or not; left out, as many as are listed.",
+            "Tổng số cơ quan nhà nước nhận văn bản, kể cả ngoài danh bạ; bỏ trống là số nơi đã liệt kê.",
+        ),
+        "subject": (
+            "What it is about, for the printed register; no event names it.",
+            "Trích yếu, chỉ để in sổ; không ghi vào nhật ký.",
+        ),
+        "signer": (
+            "Who signed, for the printed register; no event names it.",
+            "Người ký, chỉ để in sổ; không ghi vào nhật ký.",
+        ),
+    },
+    "SecretEntryBody": {
+        "carriage": ("Always secret.", "Luôn là secret."),
+        "month": ("The month of issue, YYYY-MM.", "Tháng ban hành, dạng YYYY-MM."),
+        "count": ("How many were issued in it.", "Số lượng văn bản mật ban hành trong tháng."),
+    },
+    "EntriesBody": {"entries": ("What is reported.", "Các mục khai báo.")},
+    "WithdrawalBody": {"reason": ("What was wrong with the entry.", "Mục bị ghi nhầm như thế nào.")},
+}
+FIELDS = {**FIELDS, **REGISTER, "Receipt": RECEIPT, "Renewal": RECEIPT}
 
 PARAMETERS: Mapping[str, Words] = {
     "id": ("Submission id.", "Mã lần gửi."),
@@ -179,6 +215,11 @@ PARAMETERS: Mapping[str, Words] = {
     "cursor": (
         "Where the page begins, as the page before it said.",
         "Vị trí bắt đầu trang, do trang trước trả về.",
+    ),
+    "entry": ("Id of a reported entry, as its report was answered.", "Mã mục đã ghi vào sổ."),
+    "agency": (
+        "Code of the agency; left out, it is the calling one.",
+        "Mã cơ quan; bỏ trống là chính cơ quan gọi.",
     ),
     "limit": ("How many items a page holds.", "Số mục trên một trang."),
     "status": ("Only deliveries with this status code.", "Chỉ lấy văn bản có mã trạng thái này."),
@@ -234,6 +275,16 @@ SCHEMAS: Mapping[str, str] = {
     "PartTicket": "Nơi tải lên một phần tệp: PUT đến url với đúng các tiêu đề này.",
     "Priority": "Độ khẩn.",
     "Problem": "Nội dung bị từ chối, nguyên nhân và việc cần làm tiếp (RFC 9457).",
+    "Carriage": "Cách phát hành văn bản: bản giấy, song song hoặc văn bản mật (chỉ đếm số lượng).",
+    "EntriesBody": "Các mục khai báo vào sổ văn bản đi: ghi nhận toàn bộ hoặc không ghi mục nào.",
+    "EntryRecord": "Mục cơ quan đã khai báo vào sổ; văn bản mật chỉ có tháng và số lượng.",
+    "PaperEntryBody": "Văn bản phát hành bản giấy, riêng hoặc song song với bản điện tử.",
+    "PaperReason": "Lý do gửi bản giấy.",
+    "RecordedEntries": "Các mục vừa khai báo, theo đúng thứ tự; tất cả đã được ghi nhận.",
+    "RecordedEntry": "Mục đã ghi; repeated: nội dung này đã được ghi nhận trước đó.",
+    "SecretEntryBody": "Số lượng văn bản mật ban hành trong một tháng; không khai báo gì khác.",
+    "WithdrawalBody": "Lý do hủy mục ghi nhầm.",
+    "WithdrawnEntry": "Mục đã hủy do ghi nhầm.",
     "Purpose": "Mục đích của tệp.",
     "Question": "Điều bên gửi hỏi nơi nhận, trả lời bằng mã 15 hoặc 16.",
     "ReasonBody": "Lý do khóa hoặc mở khóa cơ quan.",

@@ -14,6 +14,7 @@ from lienthong.adapters.frozen_values import Plain, decode, encode, instant_text
 from lienthong.model.agency import Agency
 from lienthong.model.delivery import Delivery, legal_codes
 from lienthong.model.event import Event
+from lienthong.model.register import EntryPlace, RegisterEntry
 from lienthong.model.submission import Submission
 from lienthong.ports import TrustAnchor
 
@@ -36,6 +37,11 @@ def submission_key(submission_id: str) -> Item:
 def delivery_key(submission_id: str, recipient: str) -> Item:
     """Where a delivery lies."""
     return to_item({"PK": f"S#{submission_id}", "SK": f"D#{recipient}"})
+
+
+def entry_key(place: EntryPlace) -> Item:
+    """Where an entry of an agency's outgoing register lies."""
+    return to_item({"PK": f"R#{place.agency}#{place.year}", "SK": f"R#{place.slot}"})
 
 
 def agency_key(code: str) -> Item:
@@ -78,13 +84,18 @@ def exchange_event_key(submission_id: str, event_id: str) -> Item:
 
 
 def exchange_event_to_item(event: Event) -> Item:
-    """The item of a submission's event; ULIDs keep them in order."""
+    """The item of an event of a submission, or of an agency's register; ULIDs keep them in order."""
     return exchange_event_key(event.subject, event.event_id) | to_item(encode(event))
 
 
 def registry_event_to_item(event: Event) -> Item:
     """The item of an event of the registry."""
     return to_item({"PK": f"A#{event.subject}", "SK": f"E#{event.event_id}"} | encode(event))
+
+
+def entry_to_item(entry: RegisterEntry) -> Item:
+    """The item of an entry of an agency's outgoing register."""
+    return entry_key(entry.place) | to_item(encode(entry))
 
 
 def agency_to_item(agency: Agency) -> Item:
@@ -116,6 +127,11 @@ def delivery_from_item(item: Mapping[str, Attribute]) -> Delivery:
 def event_from_item(item: Mapping[str, Attribute]) -> Event:
     """The event of an item, also of one in a table's stream."""
     return _from(Event, item)
+
+
+def entry_from_item(item: Mapping[str, Attribute]) -> RegisterEntry:
+    """The entry of an item."""
+    return _from(RegisterEntry, item)
 
 
 def agency_from_item(item: Mapping[str, Attribute]) -> Agency:

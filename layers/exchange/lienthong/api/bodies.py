@@ -14,7 +14,8 @@ from lienthong.model.limits import LIMITS
 from lienthong.model.text import has_control_characters, is_safe_file_name, normalise
 
 
-def _clean(value: object) -> object:
+def clean(value: object) -> object:
+    """A field's text as the exchange keeps it; anything but a text is left to the field's own type."""
     if not isinstance(value, str):
         return value
     text = normalise(value)
@@ -33,7 +34,7 @@ def _whole_number(value: object) -> object:
 
 
 def _file_name(value: object) -> object:
-    text = _clean(value)
+    text = clean(value)
     if isinstance(text, str) and not is_safe_file_name(text):
         raise FaultError(
             "attachment.name",
@@ -71,7 +72,7 @@ _INSTANT = re.compile(_DAY.pattern + r"[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\
 Day = Annotated[date, BeforeValidator(_day)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
 #: Stands after the constraints, so that these see the cleaned text.
-_CLEAN = BeforeValidator(_clean)
+_CLEAN = BeforeValidator(clean)
 SignerName = Annotated[
     str, StringConstraints(min_length=1, max_length=LIMITS.signer_name_length, strict=True), _CLEAN
 ]

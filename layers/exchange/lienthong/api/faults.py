@@ -49,6 +49,16 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
         "Giá trị tối thiểu là {ge}.",
     ),
     "enum": ("value.unknown", "Allowed values: {expected}.", "Giá trị được phép: {expected}."),
+    "union_tag_not_found": (
+        "field.missing",
+        "The field {discriminator} is required; add it.",
+        "Thiếu trường bắt buộc {discriminator}; đề nghị bổ sung.",
+    ),
+    "union_tag_invalid": (
+        "value.unknown",
+        "Allowed values of {discriminator}: {expected_tags}.",
+        "Giá trị được phép của {discriminator}: {expected_tags}.",
+    ),
     "literal_error": ("value.unknown", "Allowed values: {expected}.", "Giá trị được phép: {expected}."),
     "json_invalid": (
         "json.malformed",

@@ -43,6 +43,8 @@ class EventType(StrEnum):
     CONTENT_DELETION = "ContentDeletion"
     REGISTRY_CHANGE = "RegistryChange"
     DUPLICATE_NUMBER = "DuplicateNumber"
+    REGISTER_ENTRY = "RegisterEntry"
+    REGISTER_CORRECTION = "RegisterCorrection"
     CHECKPOINT_TIMESTAMP = "CheckpointTimestamp"
 
 
@@ -87,7 +89,8 @@ class Event:
 
     Attributes:
         event_id: ULID; events of one subject sort by it.
-        subject: submission id, agency code for registry changes, or ``log`` for the log's own time-stamps.
+        subject: submission id, agency code for changes of the registry and entries of its own register, or
+            ``log`` for the log's own time-stamps.
         agency: the delivery's recipient where the event concerns one delivery.
         actor: code of the agency that caused it, or ``exchange``.
         salt: 32 random bytes; the log's leaf commits to (salt, event), so that who does not hold the salt can

@@ -39,6 +39,8 @@ class Limits:
     attachment_name_length: int = 200
     reason_length: int = 1000
     page_size: int = 50
+    #: Entries of the outgoing register reported in one request.
+    register_entries: int = 200
     #: A problem lists so many faults and counts the rest, so that no input makes an answer too large.
     faults: int = 100
     #: How far ``created`` of a request signature may be from the exchange's clock.

@@ -42,6 +42,7 @@ from lienthong.ports.messaging import (
     WebhookSigner,
     WebhookTransport,
 )
+from lienthong.ports.register import RegisterChange, RegisterRefused, RegisterStore
 from lienthong.ports.registry import Registry, RegistryChange, RegistryRefused, TrustAnchor, TrustStore
 from lienthong.ports.retirement import Retirement, RetirementRecord
 from lienthong.ports.system import Clock, Ids, Metrics
@@ -82,6 +83,9 @@ __all__ = [
     "PositionMoved",
     "Publication",
     "PublishedNote",
+    "RegisterChange",
+    "RegisterRefused",
+    "RegisterStore",
     "Registry",
     "RegistryChange",
     "RegistryRefused",

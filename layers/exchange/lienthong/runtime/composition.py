@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
     from lienthong.adapters.dynamodb_log import DynamoDbLog
     from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
+    from lienthong.adapters.dynamodb_register import DynamoDbRegister
     from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
     from lienthong.adapters.dynamodb_retirement import DynamoDbRetirement
     from lienthong.adapters.dynamodb_views import DynamoDbViews
@@ -63,6 +64,17 @@ def exchange_store() -> DynamoDbExchange:
     from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
 
     return DynamoDbExchange(
+        clients.dynamodb(), settings.required("EXCHANGE_TABLE"), settings.required("NONCE_TABLE")
+    )
+
+
+@lru_cache(maxsize=1)
+def register_store() -> DynamoDbRegister:
+    """What agencies report to their outgoing registers, in the exchange's table."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.dynamodb_register import DynamoDbRegister
+
+    return DynamoDbRegister(
         clients.dynamodb(), settings.required("EXCHANGE_TABLE"), settings.required("NONCE_TABLE")
     )
 

@@ -1,7 +1,7 @@
 """Receipts: the proof of any event that the caller may see, made from the log's public files.
 
 Of a submission: the sender and auditors get every event's, a recipient those of its own delivery and of what
-the sender did. Of an agency's entry: registrars and auditors.
+the sender did. Of an agency's entry: registrars and auditors. Of its register: itself and auditors.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import timedelta
 import rfc8785
 
 from lienthong.errors import CURSOR_FAULT, MalformedRequest, NotFound
-from lienthong.model.codes import Role
+from lienthong.model.codes import EXCHANGING, Role
 from lienthong.model.event import Event
 from lienthong.model.identifiers import is_ulid
 from lienthong.ports import Clock, ExchangeStore, LogFiles, LogTable, Registry
@@ -23,6 +23,7 @@ from lienthong.services.reading import may_read
 from lienthong.services.renewing import Renewing
 from lienthong.tlog.receipts import UnverifiedReceipt
 
+_REGISTER_READERS = EXCHANGING | {Role.AUDITOR}
 _REGISTRY_READERS = frozenset({Role.REGISTRAR, Role.AUDITOR})
 #: Lambda answers with 6 MB at most, in which the JSON body is escaped once more.
 _PAGE_BYTES = 3 * 1024 * 1024
@@ -91,6 +92,21 @@ class Receipting:
         _require_position(after)
         events = [event for event in self.registry.history(agency.code) if event.event_id > (after or "")]
         return self._prove(agency.code, events[: limit + 1], limit)
+
+    def of_register(
+        self, caller: Caller, agency: str | None, *, after: str | None, limit: int
+    ) -> ReceiptPage:
+        """A page of what an agency has reported to its register: the caller's own, for auditors anybody's.
+
+        Raises:
+            NotFound: neither. MalformedRequest: no cursor of ours.
+        """
+        caller.require(_REGISTER_READERS)
+        self.authentication.spend(caller)
+        code = agency or caller.code
+        if code != caller.code and Role.AUDITOR not in caller.agency.roles:
+            raise NotFound
+        return self._page(code, None, after, limit)
 
     def of_event(self, caller: Caller, submission_id: str, event_id: str) -> UnverifiedReceipt | None:
         """One event's receipt, for the sender or an auditor; ``None`` while the log is about to publish it.
