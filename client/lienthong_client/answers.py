@@ -307,6 +307,27 @@ class CertificateRecord(TypedDict):
 
 
 @_OPEN
+class PaperTypeRecord(TypedDict):
+    """A type of document that an agency must still get on paper, and the list that says so."""
+
+    group: int
+    detail: int
+    basis: str
+
+
+@_OPEN
+class TypeRuleRecord(TypedDict):
+    """What an agency's product makes of a type of document; detail 0 is every type of the group."""
+
+    group: int
+    detail: int
+    accepted: bool
+    written_group: int | None
+    written_detail: int | None
+    written_name: str
+
+
+@_OPEN
 class AgencyRecord(TypedDict):
     """An agency of the registry. ``channels`` are shown to itself and to registrars only."""
 
@@ -320,6 +341,9 @@ class AgencyRecord(TypedDict):
     ended_on: str | None
     successor: str | None
     receives_electronically: bool
+    level: str
+    mandatory_paper: list[PaperTypeRecord]
+    document_types: list[TypeRuleRecord]
     channels: NotRequired[list[ChannelRecord]]
     keys: list[KeyRecord]
     certificates: list[CertificateRecord]

@@ -59,6 +59,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "state.received": ("being checked", "đang kiểm tra"),
     "state.accepted": ("accepted", "đã chấp nhận"),
     "state.rejected": ("rejected", "bị từ chối"),
+    "agency.upcoming": ("not in operation yet", "chưa hoạt động"),
+    "level.province": ("province", "cấp tỉnh"),
+    "level.district": ("district", "cấp huyện"),
+    "level.commune": ("commune", "cấp xã"),
+    "types.every": ("{group}.* every type", "{group}.* mọi loại"),
+    "types.not-taken": ("not taken", "không nhận"),
     "agency.active": ("active", "đang hoạt động"),
     "agency.locked": ("locked", "tạm khóa"),
     "agency.ended": ("ended", "đã kết thúc hoạt động"),
@@ -129,6 +135,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.parent": ("Parent", "Cơ quan cấp trên"),
     "column.roles": ("Roles", "Vai trò"),
     "column.state": ("State", "Tình trạng"),
+    "column.level": ("Level", "Cấp"),
+    "column.mandatory-paper": ("Also on paper", "Phải gửi bản giấy"),
+    "column.document-types": ("Types in edXML", "Loại văn bản (edXML)"),
     "column.electronic": ("Electronic", "Nhận điện tử"),
     "column.aliases": ("Aliases", "Mã khác"),
     "column.channels": ("Channels", "Kênh nhận tin"),
@@ -615,6 +624,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "--require-time cần chứng thư gốc của đơn vị cấp dấu thời gian (--trust).",
     ),
     "misuse.pair": ("it is written {form}.", "phải ghi theo dạng {form}."),
+    "misuse.paper-type": (
+        "write a type by number or name (2.16, Tờ trình), and if you like '=' and the list that says so.",
+        "ghi loại văn bản theo số hoặc tên (2.16, Tờ trình), có thể thêm '=' và văn bản công bố.",
+    ),
+    "misuse.type-rule": (
+        "write TYPE=RULE, such as 2.18=1.1, 2.18=2 or 1.*=- (not taken).",
+        "ghi theo dạng LOẠI=QUY TẮC, ví dụ 2.18=1.1, 2.18=2 hoặc 1.*=- (không nhận).",
+    ),
     "misuse.type": (
         (
             "it is a number of the national list (18, 2.18) or a name ('Công văn'); "

@@ -18,7 +18,9 @@ from lienthong.adapters.system import SystemClock, SystemIds
 from lienthong.model.agency import Agency, RequestKey, SignerRole
 from lienthong.model.codes import Role
 from lienthong.model.event import JsonValue
+from lienthong.model.type_texts import read_paper_type, read_type_rule
 from lienthong.services.first_registrar import enter_first_registrar
+from lienthong_client.command.type_options import paper_types_json, type_rules_json
 from lienthong_client.configuration import Profile
 from lienthong_client.sdk import Exchange
 from lienthong_local.province import AgencyRow, Province, Purpose
@@ -124,6 +126,7 @@ def _bootstrap(online: ProvinceOnline) -> None:
         roles=frozenset(Role(role) for role in row.roles),
         effective_from=_EFFECTIVE_FROM,
         keys=(key,),
+        level=row.level,
     )
     registry = DynamoDbRegistry(
         online.stack.aws.dynamodb, online.stack.output("RegistryTable"), online.stack.output("NonceTable")
@@ -156,6 +159,9 @@ def _entry(province: Province, row: AgencyRow, channels: Channels) -> dict[str, 
             }
         ],
         "certificates": _certificates(province, row.code),
+        "level": row.level.value,
+        "mandatory_paper": paper_types_json(map(read_paper_type, row.mandatory_paper)),
+        "document_types": type_rules_json(map(read_type_rule, row.document_types)),
     }
 
 

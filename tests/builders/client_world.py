@@ -355,6 +355,18 @@ def agency(**changes: object) -> dict[str, object]:
         "ended_on": None,
         "successor": None,
         "receives_electronically": True,
+        "level": "province",
+        "mandatory_paper": [{"group": 2, "detail": 16, "basis": "QĐ 45/QĐ-UBND"}],
+        "document_types": [
+            {
+                "group": 2,
+                "detail": 18,
+                "accepted": True,
+                "written_group": 2,
+                "written_detail": 0,
+                "written_name": "",
+            }
+        ],
         "channels": [{"kind": "pull", "target": ""}],
         "keys": [
             {

@@ -476,6 +476,8 @@ def test_a_change_keeps_what_it_does_not_name(desk: Desk) -> None:
     assert entry["name"] == "Sở Tài nguyên và Môi trường"
     assert entry["keys"][0]["valid_until"] is not None
     assert entry["certificates"] == [{"fingerprint": "ab" * 32, "role": "leader"}]
+    for kept in ("level", "mandatory_paper", "document_types"):
+        assert entry[kept] == agency()[kept]
     assert not {"state", "ended_on", "successor"} & set(entry)
 
 

@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 import click
 
 from lienthong.model.agency import ChannelKind, SignerRole
+from lienthong.model.agency_level import AgencyLevel
 from lienthong.model.codes import Role
 from lienthong.model.event import JsonValue
 from lienthong.model.text import normalise
+from lienthong.model.type_rules import PaperType, TypeRule
 from lienthong_client.command.bilingual import option
 from lienthong_client.command.parameters import Day, Pair, today
+from lienthong_client.command.type_options import (
+    PaperTypeOption,
+    TypeRuleOption,
+    paper_types_json,
+    type_rules_json,
+)
 
 if TYPE_CHECKING:
     from lienthong_client.answers import AgencyRecord
@@ -37,6 +45,9 @@ class EntryOptions(TypedDict):
     certificate: tuple[tuple[str, str], ...]
     electronic: bool
     effective_from: date | None
+    level: str | None
+    on_paper: tuple[PaperType, ...]
+    type_rule: tuple[TypeRule, ...]
 
 
 class EntryChange(TypedDict):
@@ -53,6 +64,11 @@ class EntryChange(TypedDict):
     add_certificate: tuple[tuple[str, str], ...]
     remove_certificate: tuple[str, ...]
     electronic: bool | None
+    level: str | None
+    on_paper: tuple[PaperType, ...]
+    nothing_on_paper: bool | None
+    type_rule: tuple[TypeRule, ...]
+    no_type_rule: bool | None
 
 
 def _many(*names: str, metavar: str, help: str, kind: click.ParamType[Any] | None = None) -> Callable[[F], F]:
@@ -60,6 +76,7 @@ def _many(*names: str, metavar: str, help: str, kind: click.ParamType[Any] | Non
 
 
 _ROLE = click.Choice([role.value for role in Role])
+_LEVEL = click.Choice([level.value for level in AgencyLevel])
 _REGISTER = (
     option("--name", required=True, metavar="TEXT", help="option.name"),
     option("--parent", metavar="CODE", help="option.parent"),
@@ -70,6 +87,9 @@ _REGISTER = (
     _many("--certificate", metavar="ROLE=FILE", help="option.certificate", kind=_CERTIFICATE),
     option("--electronic/--paper-only", default=True, help="option.electronic"),
     option("--effective-from", type=Day(), metavar="DATE", help="option.effective-from"),
+    option("--level", type=_LEVEL, help="option.level"),
+    _many("--on-paper", metavar="TYPE[=LIST]", help="option.on-paper", kind=PaperTypeOption()),
+    _many("--type-rule", metavar="TYPE=RULE", help="option.type-rule", kind=TypeRuleOption()),
 )
 _CHANGE = (
     option("--name", metavar="TEXT", help="option.name"),
@@ -83,6 +103,11 @@ _CHANGE = (
     _many("--add-certificate", metavar="ROLE=FILE", help="option.certificate", kind=_CERTIFICATE),
     _many("--remove-certificate", metavar="SHA256", help="option.remove-certificate"),
     option("--electronic/--paper-only", default=None, help="option.electronic"),
+    option("--level", type=_LEVEL, help="option.level"),
+    _many("--on-paper", metavar="TYPE[=LIST]", help="option.change-on-paper", kind=PaperTypeOption()),
+    option("--nothing-on-paper", is_flag=True, default=None, help="option.nothing-on-paper"),
+    _many("--type-rule", metavar="TYPE=RULE", help="option.change-type-rule", kind=TypeRuleOption()),
+    option("--no-type-rule", is_flag=True, default=None, help="option.no-type-rule"),
 )
 
 
@@ -117,6 +142,9 @@ def new_entry(code: str, options: EntryOptions, context: click.Context) -> dict[
         "channels": _channels(options["channel"] or ((ChannelKind.PULL.value, ""),)),
         "keys": _keys(code, options["key"], context),
         "certificates": _certificates(options["certificate"], context),
+        "level": options["level"],
+        "mandatory_paper": paper_types_json(options["on_paper"]),
+        "document_types": type_rules_json(options["type_rule"]),
     }
 
 
@@ -151,8 +179,36 @@ def change_entry(agency: AgencyRecord, options: EntryChange, context: click.Cont
             *_keys(agency["code"], options["add_key"], context),
         ],
         "certificates": [*certificates, *_certificates(options["add_certificate"], context)],
+        "level": options["level"] or agency["level"],
+        "mandatory_paper": _paper(agency, options),
+        "document_types": _type_rules(agency, options),
         "version": agency["version"],
     }
+
+
+def _paper(agency: AgencyRecord, options: EntryChange) -> list[JsonValue]:
+    if options["on_paper"] or options["nothing_on_paper"]:
+        return paper_types_json(options["on_paper"])
+    return [
+        {"group": one["group"], "detail": one["detail"], "basis": one["basis"]}
+        for one in agency["mandatory_paper"]
+    ]
+
+
+def _type_rules(agency: AgencyRecord, options: EntryChange) -> list[JsonValue]:
+    if options["type_rule"] or options["no_type_rule"]:
+        return type_rules_json(options["type_rule"])
+    return [
+        {
+            "group": rule["group"],
+            "detail": rule["detail"],
+            "accepted": rule["accepted"],
+            "written_group": rule["written_group"],
+            "written_detail": rule["written_detail"],
+            "written_name": rule["written_name"],
+        }
+        for rule in agency["document_types"]
+    ]
 
 
 def _channels(pairs: tuple[tuple[str, str], ...]) -> list[JsonValue]:

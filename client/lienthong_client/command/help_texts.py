@@ -627,6 +627,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "From when the entry holds; today when left out.",
         "Ngày bắt đầu hiệu lực; mặc định là hôm nay.",
     ),
+    "option.level": (
+        "Level of the administration; the code tells it when left out.",
+        "Cấp hành chính; nếu không ghi thì xác định theo mã.",
+    ),
+    "option.on-paper": (
+        "Type that it must still get on paper, and the list that says so: 2.16='QĐ 45/QĐ-UBND'; repeat.",
+        "Loại văn bản vẫn phải gửi bản giấy và văn bản công bố: 2.16='QĐ 45/QĐ-UBND'; lặp lại được.",
+    ),
+    "option.change-on-paper": (
+        "As with 'register'; replaces the whole list.",
+        "Như lệnh 'register'; thay toàn bộ danh mục cũ.",
+    ),
+    "option.nothing-on-paper": (
+        "Nothing must go on paper any more.",
+        "Không còn loại nào phải gửi bản giấy.",
+    ),
+    "option.type-rule": (
+        "How its product has a type in edXML: 2.18=1.1, or 1.*=- for one that it does not take; repeat.",
+        "Cách phần mềm ghi một loại văn bản trong edXML: 2.18=1.1; 1.*=- là không nhận; lặp lại được.",
+    ),
+    "option.change-type-rule": (
+        "As with 'register'; replaces all rules.",
+        "Như lệnh 'register'; thay toàn bộ quy tắc cũ.",
+    ),
+    "option.no-type-rule": ("No rules any more.", "Bỏ mọi quy tắc về loại văn bản."),
     "option.ended-on": ("From when the agency has ended.", "Ngày kết thúc hoạt động."),
     "option.successor": ("Code of the successor.", "Mã cơ quan kế thừa."),
     "option.intermediate": (

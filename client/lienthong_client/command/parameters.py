@@ -20,7 +20,8 @@ def today() -> date:
     return datetime.now(_VIETNAM).date()
 
 
-def _name_of(parameter: click.Parameter | None) -> str:
+def name_of(parameter: click.Parameter | None) -> str:
+    """The name under which a person knows the option or argument."""
     if isinstance(parameter, click.Argument):
         return parameter.human_readable_name.strip("[]")
     return max(parameter.opts, key=len) if parameter is not None else "?"
@@ -44,7 +45,7 @@ class Day(click.ParamType[date]):
                 return datetime.strptime(str(value), form).replace(tzinfo=_VIETNAM).date()
             except ValueError:
                 continue
-        raise BadValue(_name_of(param), "misuse.date", ctx)
+        raise BadValue(name_of(param), "misuse.date", ctx)
 
 
 class Moment(click.ParamType[datetime]):
@@ -66,7 +67,7 @@ class Moment(click.ParamType[datetime]):
             except ValueError:
                 continue
             return moment if moment.tzinfo else moment.replace(tzinfo=_VIETNAM)
-        raise BadValue(_name_of(param), "misuse.time", ctx)
+        raise BadValue(name_of(param), "misuse.time", ctx)
 
 
 def _start_of_day(text: str) -> datetime:
@@ -96,7 +97,7 @@ class Pair(click.ParamType[tuple[str, str]]):
         left, sign, right = str(value).partition("=")
         whole = bool(left and sign and right) or (self.bare and bool(left) and not sign)
         if not whole or (self.lefts and left not in self.lefts):
-            raise BadValue(_name_of(param), "misuse.pair", ctx, form=self.form)
+            raise BadValue(name_of(param), "misuse.pair", ctx, form=self.form)
         return left, right
 
 
@@ -120,7 +121,7 @@ class ExistingFile(click.Path):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as refused:
-            raise BadValue(_name_of(param), "misuse.no-file", ctx, path=value) from refused
+            raise BadValue(name_of(param), "misuse.no-file", ctx, path=value) from refused
 
 
 def existing_file() -> ExistingFile:

@@ -22,6 +22,7 @@ from lienthong_client.command.entry_options import (
 from lienthong_client.command.parameters import Day, existing_file
 from lienthong_client.command.screen import local_date, local_time
 from lienthong_client.command.stories import show_events
+from lienthong_client.command.type_lines import paper_lines, type_rule_lines
 from lienthong_client.messages import Language, say, word
 
 if TYPE_CHECKING:
@@ -89,9 +90,12 @@ def _show_agency(agency: AgencyRecord, desk: Desk) -> None:
             "column.name": agency["name"],
             "column.state": word("agency", agency["state"], language),
             "column.parent": agency["parent"] or "",
+            "column.level": word("level", agency["level"], language),
             "column.aliases": ", ".join(agency["aliases"]),
             "column.roles": _roles(agency, language),
             "column.electronic": say("yes" if agency["receives_electronically"] else "no", language),
+            "column.mandatory-paper": "\n".join(paper_lines(agency)),
+            "column.document-types": "\n".join(type_rule_lines(agency, language)),
             "column.channels": "\n".join(
                 f"{word('channel', one['kind'], language)} {one['target']}".strip() for one in channels
             ),

@@ -15,6 +15,7 @@ from enum import StrEnum
 from importlib import resources
 from typing import Final
 
+from lienthong.model.agency_level import AgencyLevel
 from lienthong_local.province.errors import RegistryFileInvalid
 
 AGENCY_CODE: Final = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
@@ -39,7 +40,8 @@ class AgencyRow:
     `code` has the form of `AGENCY_CODE`; `parent` is the code of the agency it reports to, `None` for the
     People's Committee of the province; `aliases` are the other identifiers it is known by (top-down ids after
     Decision 20/2020, and ids of older products); `place` is what its letters put before the date;
-    `channel` is how it is told of deliveries: pull, webhook, queue or email. All text is NFC.
+    `channel` is how it is told of deliveries: pull, webhook, queue or email; `mandatory_paper` and
+    `document_types` are written as registrars write them (`lienthong.model.type_texts`). All text is NFC.
     """
 
     code: str
@@ -56,6 +58,14 @@ class AgencyRow:
     notation: str
     leader_name: str
     email: str
+    mandatory_paper: tuple[str, ...] = ()
+    document_types: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> AgencyLevel:
+        """The level of the administration: a department's is its province's, a centre's its district's."""
+        below = (AgencyKind.DISTRICT_COMMITTEE, AgencyKind.DISTRICT_CENTRE)
+        return AgencyLevel.DISTRICT if self.kind in below else AgencyLevel.PROVINCE
 
 
 def load_agencies() -> tuple[AgencyRow, ...]:
@@ -100,6 +110,8 @@ def _row(fields: dict[str, str]) -> AgencyRow:
         notation=fields["notation"],
         leader_name=fields["leader_name"],
         email=fields["email"],
+        mandatory_paper=_items(fields["mandatory_paper"]),
+        document_types=_items(fields["document_types"]),
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from lienthong.api.bodies import Sha256
 from lienthong.model.agency import ChannelKind, SignerRole
+from lienthong.model.agency_level import AgencyLevel
 from lienthong.model.codes import (
     AgencyState,
     Business,
@@ -375,6 +376,25 @@ class CertificateRecord(Answer):
     role: SignerRole
 
 
+class PaperTypeRecord(Answer):
+    """A type of document that an agency must still get on paper, and the list that says so."""
+
+    group: int
+    detail: int
+    basis: str
+
+
+class TypeRuleRecord(Answer):
+    """What an agency's product makes of a type of document."""
+
+    group: int
+    detail: int
+    accepted: bool
+    written_group: int | None
+    written_detail: int | None
+    written_name: str
+
+
 class AgencyRecord(Answer):
     """An agency of the registry; ``channels`` are shown to the agency itself and to registrars only."""
 
@@ -388,6 +408,9 @@ class AgencyRecord(Answer):
     ended_on: Day | None
     successor: Code | None
     receives_electronically: bool
+    level: AgencyLevel
+    mandatory_paper: list[PaperTypeRecord]
+    document_types: list[TypeRuleRecord]
     channels: list[ChannelRecord] = Field(default_factory=list)
     keys: list[KeyRecord]
     certificates: list[CertificateRecord]

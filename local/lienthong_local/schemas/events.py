@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from lienthong.model.agency_level import AgencyLevel
 from lienthong.model.codes import AgencyState, Business, Priority, Question, Status, Withholding
 from lienthong.model.event import EventType
 from lienthong.model.http_signatures import ALGORITHMS
@@ -99,7 +100,20 @@ def _status(*codes: Status) -> Json:
     )
 
 
-_CHANGE = _form(
+_ENTRY = _form(
+    name=_TEXT,
+    parent=_or_null(_AGENCY),
+    level={"enum": [level.value for level in AgencyLevel]},
+    effective_from=_DAY,
+    ended_on=_or_null(_DAY),
+    successor=_or_null(_AGENCY),
+    receives_electronically={"type": "boolean"},
+    aliases=_list(_AGENCY),
+) | {
+    "description": "The agency as the change left it; events before 2026-11-27 lack it.",
+    "x-description-vi": "Thông tin cơ quan sau thay đổi; sự kiện cũ không có phần này.",
+}
+_EARLIER_CHANGE = _form(
     act={"enum": ["registered", "changed", "ended", AgencyState.LOCKED.value, AgencyState.ACTIVE.value]},
     reason=_TEXT,
     version=_POSITIVE,
@@ -108,6 +122,7 @@ _CHANGE = _form(
     keys=_list(_TEXT),
     certificates=_list(_DIGEST),
 )
+_CHANGE = {**_EARLIER_CHANGE, "properties": _EARLIER_CHANGE["properties"] | {"entry": _ENTRY}}
 _ANCHOR = _form(act={"const": "trust-anchor"}, fingerprint=_DIGEST, is_root={"type": "boolean"})
 
 

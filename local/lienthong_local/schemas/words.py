@@ -108,6 +108,18 @@ FIELDS: Mapping[str, Mapping[str, Words]] = {
             "Certificates that sign its documents.",
             "Các chứng thư số ký văn bản của cơ quan.",
         ),
+        "level": (
+            "Level of the administration; left out, the code tells it.",
+            "Cấp hành chính; nếu không ghi thì xác định theo mã.",
+        ),
+        "mandatory_paper": (
+            "Types that it must still get on paper (D28 5.3, 7.2); shown to senders.",
+            "Các loại văn bản vẫn phải gửi kèm bản giấy (khoản 3 Điều 5, khoản 2 Điều 7 QĐ 28/2018).",
+        ),
+        "document_types": (
+            "What the agency's product makes of types of documents.",
+            "Cách phần mềm của cơ quan xử lý từng loại văn bản.",
+        ),
         "version": ("The version that was read, for a change.", "Số phiên bản đã đọc, khi thay đổi."),
     },
     "ChannelBody": {
@@ -127,6 +139,34 @@ FIELDS: Mapping[str, Mapping[str, Words]] = {
     "CertificateBody": {
         "fingerprint": ("SHA-256 of the DER, in hex.", "SHA-256 của chứng thư số (DER), dạng hex."),
         "role": ("Whose signature it makes.", "Chữ ký của người có thẩm quyền hay của cơ quan."),
+    },
+    "PaperTypeBody": {
+        "group": ("1 legal normative, 2 administrative.", "1 quy phạm pháp luật, 2 hành chính."),
+        "detail": ("Number in the code list of QCVN 102:2016.", "Số trong danh mục của QCVN 102:2016."),
+        "basis": ("The published list that says so.", "Văn bản công bố danh mục."),
+    },
+    "TypeRuleBody": {
+        "group": ("1 legal normative, 2 administrative.", "1 quy phạm pháp luật, 2 hành chính."),
+        "detail": (
+            "Number in the code list; 0 is every type of the group.",
+            "Số trong danh mục; 0 là mọi loại trong nhóm.",
+        ),
+        "accepted": (
+            "Whether the agency's product takes the type; shown to senders.",
+            "Phần mềm của cơ quan có nhận loại này; hiển thị cho bên gửi.",
+        ),
+        "written_group": (
+            "Type in edXML to this agency; null is the national number.",
+            "Giá trị Type trong edXML gửi cơ quan; null là theo danh mục.",
+        ),
+        "written_detail": (
+            "TypeDetail in edXML to this agency; null is the national number, 0 leaves it out.",
+            "Giá trị TypeDetail trong edXML gửi cơ quan; null là theo danh mục, 0 là bỏ trống.",
+        ),
+        "written_name": (
+            "TypeName in edXML to this agency; empty is the name as printed.",
+            "Giá trị TypeName trong edXML gửi cơ quan; để trống là theo tên trên văn bản.",
+        ),
     },
     "ReasonBody": {"reason": ("Why.", "Lý do.")},
     "EndBody": {
@@ -235,6 +275,11 @@ SCHEMAS: Mapping[str, str] = {
     "Agencies": "Các cơ quan tìm được.",
     "AgencyBody": "Thông tin đăng ký của một cơ quan; version là số phiên bản đã đọc khi thay đổi.",
     "AgencyChanged": "Cơ quan sau khi thay đổi và thời điểm thay đổi có hiệu lực ở mọi nơi.",
+    "AgencyLevel": "Cấp hành chính của cơ quan.",
+    "PaperTypeBody": "Loại văn bản vẫn phải gửi kèm bản giấy và căn cứ công bố.",
+    "PaperTypeRecord": "Loại văn bản vẫn phải gửi kèm bản giấy và căn cứ công bố.",
+    "TypeRuleBody": "Cách phần mềm của cơ quan xử lý một loại văn bản.",
+    "TypeRuleRecord": "Cách phần mềm của cơ quan xử lý một loại văn bản.",
     "AgencyRecord": "Một cơ quan trong danh bạ; channels chỉ hiện với cơ quan đó và cơ quan quản lý danh bạ.",
     "AgencyShown": "Một cơ quan.",
     "AgencyState": "Trạng thái của cơ quan trong danh bạ.",

@@ -12,6 +12,7 @@ from lienthong.model.event import Event, JsonValue, text_of
 from lienthong.model.limits import LIMITS
 from lienthong.model.retention import RetentionRule
 from lienthong.model.submission import Submission
+from lienthong.model.type_rules import TypeRule
 from lienthong.ports import DeadLetter, Page, Story, TrustAnchor
 from lienthong.services.handling import Opened, legal_now
 from lienthong.services.reading import pending
@@ -170,6 +171,12 @@ def _public(entry: Agency) -> Body:
         "ended_on": entry.ended_on.isoformat() if entry.ended_on else None,
         "successor": entry.successor,
         "receives_electronically": entry.receives_electronically,
+        "level": entry.level.value,
+        "mandatory_paper": [
+            {"group": kind.group, "detail": kind.detail, "basis": kind.basis}
+            for kind in entry.mandatory_paper
+        ],
+        "document_types": [_type_rule(rule) for rule in entry.document_types],
         "keys": [
             {
                 "key_id": key.key_id,
@@ -184,6 +191,17 @@ def _public(entry: Agency) -> Body:
             {"fingerprint": signer.fingerprint, "role": signer.role.value} for signer in entry.certificates
         ],
         "version": entry.version,
+    }
+
+
+def _type_rule(rule: TypeRule) -> Body:
+    return {
+        "group": rule.group,
+        "detail": rule.detail,
+        "accepted": rule.accepted,
+        "written_group": rule.written_group,
+        "written_detail": rule.written_detail,
+        "written_name": rule.written_name,
     }
 
 

@@ -13,7 +13,9 @@ from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model
 from lienthong.api.actions import read_body
 from lienthong.api.bodies import AgencyName, Day, Instant, Reason, Sha256, Strict
 from lienthong.api.faults import FaultError
+from lienthong.api.type_bodies import PaperTypeBody, TypeRuleBody, read_paper_type, read_type_rule
 from lienthong.model.agency import Agency, Channel, ChannelKind, RequestKey, SignerCertificate, SignerRole
+from lienthong.model.agency_level import AgencyLevel, level_of_code
 from lienthong.model.codes import Role
 from lienthong.model.http_signatures import ALGORITHMS, fits_algorithm
 from lienthong.model.identifiers import is_agency_code
@@ -126,6 +128,9 @@ class AgencyBody(Strict):
     channels: Annotated[list[ChannelBody], Field(min_length=1, max_length=5, default_factory=_pull_only)]
     keys: Annotated[list[RequestKeyBody], Field(max_length=10, default_factory=list)]
     certificates: Annotated[list[CertificateBody], Field(max_length=50, default_factory=list)]
+    level: AgencyLevel | None = None
+    mandatory_paper: Annotated[list[PaperTypeBody], Field(max_length=100, default_factory=list)]
+    document_types: Annotated[list[TypeRuleBody], Field(max_length=100, default_factory=list)]
     version: Annotated[int, Field(ge=1, strict=True)] = 1
 
     @model_validator(mode="after")
@@ -172,6 +177,9 @@ def read_agency(body: bytes) -> Agency:
             for key in entry.keys
         ),
         certificates=tuple(SignerCertificate(known.fingerprint, known.role) for known in entry.certificates),
+        level=entry.level or level_of_code(entry.code),
+        mandatory_paper=tuple(map(read_paper_type, entry.mandatory_paper)),
+        document_types=tuple(map(read_type_rule, entry.document_types)),
         version=entry.version,
     )
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import cast
 
+from lienthong.model.agency_level import AgencyLevel, level_of_code
 from lienthong.model.codes import AgencyState, Role
+from lienthong.model.event import JsonValue
+from lienthong.model.type_rules import PaperType, TypeRule
+
+#: What stands for a level until ``__post_init__`` has told it.
+_UNSAID = cast("AgencyLevel", "")
 
 
 class ChannelKind(StrEnum):
@@ -59,7 +66,13 @@ class SignerCertificate:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency as the registry knows it; ``version`` rises with every change."""
+    """An agency as the registry knows it; ``version`` rises with every change.
+
+    Attributes:
+        level: told by the code where an entry of earlier days does not say it.
+        mandatory_paper: what it must still get on paper (D28 5.3, 7.2).
+        document_types: what its own product makes of types of documents.
+    """
 
     code: str
     name: str
@@ -74,7 +87,15 @@ class Agency:
     channels: tuple[Channel, ...] = (Channel(ChannelKind.PULL),)
     keys: tuple[RequestKey, ...] = field(default=(), repr=False)
     certificates: tuple[SignerCertificate, ...] = field(default=(), repr=False)
+    level: AgencyLevel = _UNSAID
+    mandatory_paper: tuple[PaperType, ...] = ()
+    document_types: tuple[TypeRule, ...] = ()
     version: int = 1
+
+    def __post_init__(self) -> None:
+        """Give an entry that was written before levels were kept the level that its code tells."""
+        if not self.level:
+            object.__setattr__(self, "level", level_of_code(self.code))
 
     @property
     def is_notified(self) -> bool:
@@ -88,3 +109,19 @@ class Agency:
     def channel(self, kind: ChannelKind) -> Channel | None:
         """The agency's channel of this kind."""
         return next((channel for channel in self.channels if channel.kind is kind), None)
+
+    def public_facts(self) -> dict[str, JsonValue]:
+        """What a change's event says of it: enough to tell later who existed under which name and parent.
+
+        Names of agencies are public; persons, channels and keys are not in it.
+        """
+        return {
+            "name": self.name,
+            "parent": self.parent,
+            "level": self.level.value,
+            "effective_from": self.effective_from.isoformat(),
+            "ended_on": self.ended_on.isoformat() if self.ended_on else None,
+            "successor": self.successor,
+            "receives_electronically": self.receives_electronically,
+            "aliases": list(self.aliases),
+        }

@@ -67,13 +67,14 @@ def read_document_type(text: str, name: str = "") -> DocumentType:
     numbered = _NUMBERED.fullmatch(written)
     group = int(numbered[1] or ADMINISTRATIVE) if numbered else ADMINISTRATIVE
     detail = int(numbered[2]) if numbered else _BY_FOLDED_NAME.get(fold_diacritics(written), 0)
-    printed = normalise(name) or _listed_name(group, detail)
+    printed = normalise(name) or listed_name(group, detail)
     if not detail or not printed:
         raise UnknownDocumentType(text)
     return DocumentType(group, detail, printed)
 
 
-def _listed_name(group: int, detail: int) -> str:
+def listed_name(group: int, detail: int) -> str:
+    """The list's name of a type, as documents print it; empty for what it does not name."""
     if group != ADMINISTRATIVE or not 0 < detail <= len(NAMES):
         return ""
     return NAMES[detail - 1].removesuffix(" (cá biệt)")

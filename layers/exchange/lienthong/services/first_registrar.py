@@ -34,7 +34,11 @@ def enter_first_registrar(registry: Registry, agency: Agency, clock: Clock, ids:
         at=now,
         actor="operator",
         salt=ids.salt(),
-        details={"act": "first-registrar", "keys": [key.key_id for key in agency.keys]},
+        details={
+            "act": "first-registrar",
+            "keys": [key.key_id for key in agency.keys],
+            "entry": agency.public_facts(),
+        },
     )
     try:
         registry.record(RegistryChange(agency, None, event, None))

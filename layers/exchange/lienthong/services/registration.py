@@ -183,6 +183,7 @@ class Registering:
             "successor": agency.successor,
             "keys": [key.key_id for key in agency.keys],
             "certificates": [entry.fingerprint for entry in agency.certificates],
+            "entry": agency.public_facts(),
         }
         change = RegistryChange(agency, previous, self._event(caller, agency.code, details), caller.nonce)
         try:
