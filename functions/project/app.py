@@ -8,11 +8,12 @@ from typing import Any
 
 from lienthong.runtime import composition as exchange
 from lienthong.services.following import Following
+from lienthong.services.measures_view import MeasuresView
 from lienthong.services.number_view import NumberView
 from lienthong.services.viewing import View, Viewing
 
 #: Another view is another line here.
-VIEWS: tuple[View, ...] = (NumberView(),)
+VIEWS: tuple[View, ...] = (NumberView(), MeasuresView())
 
 
 @lru_cache(maxsize=1)

@@ -42,7 +42,7 @@ from lienthong.services.following import Entry, Following
 #: One transaction takes 100 items: the position, and these.
 _MOST_CHANGES = 99
 #: What one entry may change: an entry is never split over two transactions.
-MOST_OF_AN_ENTRY = 40
+MOST_OF_AN_ENTRY = 52
 #: A run ends in time for the next one.
 _WORKS = timedelta(seconds=45)
 #: The partition of what is to be announced.
