@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lienthong.model.codes import SubmissionState, Withholding
 from lienthong.model.delivery import Delivery
-from lienthong.model.event import Event, EventType
+from lienthong.model.event import ANNOUNCED, Event, EventType
 from lienthong.ports import Story
 from lienthong.services.reading import pending
 
@@ -18,13 +18,15 @@ def require_one_event_for_each_change(story: Story) -> None:
     """Versions count changes; events must count the same."""
     ids = [event.event_id for event in story.events]
     assert ids == sorted(set(ids))
-    assert story.submission.version == sum(event.agency is None for event in story.events)
-    decisive = Counter(event.type for event in story.events if event.agency is None)
+    # What a view has found is told beside the changes, and changes nothing (docs/adr/0012).
+    changes = [event for event in story.events if event.type not in ANNOUNCED]
+    assert story.submission.version == sum(event.agency is None for event in changes)
+    decisive = Counter(event.type for event in changes if event.agency is None)
     assert set(decisive.values()) <= {1}, decisive
     recipients = {delivery.recipient for delivery in story.deliveries}
-    assert {event.agency for event in story.events} - {None} == recipients
+    assert {event.agency for event in changes} - {None} == recipients
     for delivery in story.deliveries:
-        _require_delivery(delivery, [e for e in story.events if e.agency == delivery.recipient])
+        _require_delivery(delivery, [e for e in changes if e.agency == delivery.recipient])
 
 
 def require_that_it_adds_up(story: Story) -> None:

@@ -6,13 +6,14 @@ Nothing lost, nothing doubled, nothing receipted without commit, and every story
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from typing import Any
 
 from lienthong.adapters.sns_topic import read_notice
 from lienthong.errors import Throttled, Unavailable
 from lienthong.model.delivery import Delivery
-from lienthong.model.event import Event
+from lienthong.model.event import Event, JsonValue
 from lienthong.ports import Story
 from tests.doubles.accepting_validator import MATERIAL_SHA256
 from tests.faults.exchange import Exchange
@@ -35,7 +36,7 @@ def require_everything(exchange: Exchange) -> None:
 
 def picture(exchange: Exchange) -> Picture:
     """What is recorded, without times and event ids: equal for every run of the same journey."""
-    return [_story_picture(story) for story in exchange.stories()]
+    return [*(_story_picture(story) for story in exchange.stories()), *exchange.view_records()]
 
 
 def _story_picture(story: Story) -> Any:
@@ -63,8 +64,14 @@ def _event_picture(event: Event) -> Any:
         event.agency or "",
         event.actor,
         event.notify,
-        repr(sorted(event.details.items())),
+        json.dumps(_timeless(dict(event.details)), sort_keys=True),
     )
+
+
+def _timeless(value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return {name: _timeless(one) for name, one in value.items() if not name.endswith("_at")}
+    return value
 
 
 def _require_empty_queues(exchange: Exchange) -> None:

@@ -175,6 +175,18 @@ def replacement_agreed_and_silent(exchange: Exchange) -> None:
     _open(exchange, STRANGER, second)
 
 
+def one_number_twice(exchange: Exchange) -> None:
+    """Two letters under one number: the views are folded on, and the second letter's sender is told."""
+    sent = [
+        _send(exchange, letter(name, recipients=BOTH), EventType.SUBMISSION_ARRIVAL)
+        for name in ("VB-1", "VB-2")
+    ]
+    exchange.settle()
+    exchange.project()
+    _require(exchange, sent[1], EventType.DUPLICATE_NUMBER)
+    exchange.settle()
+
+
 def upload_by_ticket(exchange: Exchange) -> None:
     """Two files by ticket, one of them in parts, one part after the first look at what is missing."""
     contents = {"nho.pdf": SMALL, "lon.pdf": LARGE}
@@ -214,6 +226,7 @@ JOURNEYS: Mapping[str, Callable[[Exchange], None]] = {
         letter_accepted_and_refused,
         recall_before_and_after_opening,
         replacement_agreed_and_silent,
+        one_number_twice,
         upload_by_ticket,
     )
 }

@@ -55,6 +55,10 @@ FOR_EVERY_RECIPIENT = frozenset(
 )
 
 
+#: Recorded because of what a view of the log has found (docs/adr/0012): they change no record.
+ANNOUNCED = frozenset({EventType.DUPLICATE_NUMBER})
+
+
 @dataclass(frozen=True, slots=True)
 class RequestProof:
     """The signed request that caused an event: anybody with the agency's public key can check it later.
