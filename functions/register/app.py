@@ -34,6 +34,14 @@ def report(request: Request, caller: Caller) -> Answer:
     return Answer({"entries": entries_to_json(recorded)}, status=201 if is_new else 200)
 
 
+def check(request: Request, caller: Caller) -> Answer:
+    """Judge a report without recording anything."""
+    caller.require(EXCHANGING)
+    reports = read_reports(request.body)
+    new = service().check(caller, reports)
+    return Answer({"new": new, "repeated": len(reports) - new})
+
+
 def withdraw(request: Request, caller: Caller) -> Answer:
     """Declare an entry a mistake."""
     caller.require(EXCHANGING)
@@ -42,7 +50,11 @@ def withdraw(request: Request, caller: Caller) -> Answer:
 
 
 handler = signed_api(
-    {"POST /v1/register/entries": report, "POST /v1/register/entries/{entry}/withdraw": withdraw},
+    {
+        "POST /v1/register/entries": report,
+        "POST /v1/register/checks": check,
+        "POST /v1/register/entries/{entry}/withdraw": withdraw,
+    },
     exchange.verify,
     exchange.telemetry,
 )

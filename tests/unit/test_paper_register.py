@@ -24,6 +24,7 @@ from tests.doubles.composed import ComposedExchange, Response, composed
 from tests.published_api import assert_as_published
 
 ENTRIES = "/v1/register/entries"
+CHECKS = "/v1/register/checks"
 
 
 @pytest.fixture
@@ -298,6 +299,36 @@ def test_a_replayed_request_is_refused_and_records_nothing_more(exchange: Compos
 
     assert exchange.send(event).code == "request.unauthenticated"
     assert len(recorded(exchange)) == 1
+
+
+# --- judged without being recorded -----------------------------------------------------------------------
+
+
+def test_a_check_says_what_would_be_new_and_records_nothing(exchange: ComposedExchange) -> None:
+    report(exchange, paper("1"))
+    committed = len(exchange.exchange.committed)
+    answer = exchange.call(DISTRICT, "POST", CHECKS, entries(paper("1"), paper("2"), secrets()))
+
+    assert (answer.status, answer.body) == (200, {"new": 2, "repeated": 1})
+    assert len(exchange.exchange.committed) == committed
+
+
+@pytest.mark.parametrize(
+    ("listed", "code"),
+    [
+        ([paper("1", reason="other")], "register.number-taken"),
+        ([paper("2", issued_on="2099-01-01")], "register.rejected"),
+        ([paper("2", issued_on="02/03/2026")], "request.malformed"),
+    ],
+)
+def test_a_check_refuses_what_a_report_would(
+    exchange: ComposedExchange, listed: list[Json], code: str
+) -> None:
+    report(exchange, paper("1"))
+    checked = exchange.call(DISTRICT, "POST", CHECKS, entries(*listed))
+
+    assert checked.code == code
+    assert checked == report(exchange, *listed)
 
 
 # --- bad input ----------------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ BODIES: dict[str, Any] = {
     "recallSubmission": {"reason": "Ban hành nhầm"},
     "setStatus": {"status": "03"},
     "reportEntries": entries(paper(), secrets()),
+    "checkEntries": entries(paper()),
     "withdrawEntry": {"reason": "Ghi nhầm số văn bản"},
     "registerAgency": NEW_AGENCY,
     "changeAgency": {

@@ -298,6 +298,7 @@ def keep_the_registry(exchange: ComposedExchange) -> None:
 
 def keep_a_register(exchange: ComposedExchange) -> None:
     both = entries(paper(), secrets())
+    exchange.call(DISTRICT, "POST", "/v1/register/checks", both)
     exchange.call(DISTRICT, "POST", "/v1/register/entries", both)
     again = exchange.call(DISTRICT, "POST", "/v1/register/entries", both)
     mistaken = again.body["entries"][0]["entry_id"]

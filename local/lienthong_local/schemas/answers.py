@@ -476,6 +476,13 @@ class RecordedEntries(Answer):
     entries: list[RecordedEntry]
 
 
+class CheckedEntries(Answer):
+    """How many of the entries would be new, and how many stand as they are."""
+
+    new: Annotated[int, Field(ge=0)]
+    repeated: Annotated[int, Field(ge=0)]
+
+
 class WithdrawnEntry(Answer):
     """An entry that was declared a mistake."""
 

@@ -74,6 +74,7 @@ EXAMPLES: Mapping[str, Mapping[str, Json]] = {
             ]
         }
     },
+    "checkEntries": {"secrets": {"entries": [{"carriage": "secret", "month": "2026-01", "count": 2}]}},
     "withdrawEntry": {"withdraw": {"reason": "Ghi nhầm số văn bản"}},
     "registerAgency": {
         "department": {

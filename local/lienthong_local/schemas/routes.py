@@ -406,6 +406,17 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "register",
+        "POST /v1/register/checks",
+        "checkEntries",
+        "Judge a report as POST /v1/register/entries would, without recording anything.",
+        "Kiểm tra nội dung khai báo như POST /v1/register/entries nhưng không ghi nhận.",
+        {200: answers.CheckedEntries},
+        roles=EXCHANGING,
+        takes=EntriesBody,
+        refuses=(MalformedRequest, RegisterRejected, RegisterNumberTaken, NotFound),
+    ),
+    Route(
+        "register",
         "POST /v1/register/entries/{entry}/withdraw",
         "withdrawEntry",
         "Declare a reported entry a mistake; it stays recorded, and its number is free again.",

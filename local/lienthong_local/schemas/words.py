@@ -321,6 +321,7 @@ SCHEMAS: Mapping[str, str] = {
     "Priority": "Độ khẩn.",
     "Problem": "Nội dung bị từ chối, nguyên nhân và việc cần làm tiếp (RFC 9457).",
     "Carriage": "Cách phát hành văn bản: bản giấy, song song hoặc văn bản mật (chỉ đếm số lượng).",
+    "CheckedEntries": "Số mục mới và số mục đã ghi nhận từ trước.",
     "EntriesBody": "Các mục khai báo vào sổ văn bản đi: ghi nhận toàn bộ hoặc không ghi mục nào.",
     "EntryRecord": "Mục cơ quan đã khai báo vào sổ; văn bản mật chỉ có tháng và số lượng.",
     "PaperEntryBody": "Văn bản phát hành bản giấy, riêng hoặc song song với bản điện tử.",

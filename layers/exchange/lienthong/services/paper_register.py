@@ -87,6 +87,19 @@ class PaperRegister:
                     raise Unauthenticated from refused
         raise Unavailable
 
+    def check(self, caller: Caller, reports: Sequence[Report]) -> int:
+        """Judge a report as :meth:`report` would, and record nothing: how many entries would be new.
+
+        Raises:
+            NotFound, RegisterRejected, RegisterNumberTaken: as :meth:`report`.
+        """
+        caller.require(EXCHANGING)
+        self.authentication.spend(caller)
+        entries = self._entries(caller, reports)
+        standing = self.store.standing([entry.place for entry in entries])
+        _require_free(entries, standing)
+        return sum(not _against(entry, standing.get(entry.place)).repeated for entry in entries)
+
     # 1. ------------------------------------------------------------------------------------------
 
     def _entries(self, caller: Caller, reports: Sequence[Report]) -> Sequence[RegisterEntry]:
