@@ -391,6 +391,50 @@ class Anchors(TypedDict):
 
 
 @_OPEN
+class EntryRecord(TypedDict):
+    """An entry of the outgoing register; of secrets only month (its first day) and count."""
+
+    entry_id: str
+    number: str | None
+    notation: str | None
+    issued_on: str
+    type_name: str | None
+    carriage: str
+    count: int
+    reason: str | None
+    recipients: list[str]
+    recipient_count: int
+    reported_at: str
+    subject: str
+    signer: str
+    withdrawn_at: str | None
+    withdrawal_reason: str | None
+    repeated: NotRequired[bool]
+
+
+@_OPEN
+class RecordedEntries(TypedDict):
+    """Entries that are recorded, in the order in which they were reported."""
+
+    entries: list[EntryRecord]
+
+
+@_OPEN
+class CheckedEntries(TypedDict):
+    """How many entries would be new, and how many are recorded already."""
+
+    new: int
+    repeated: int
+
+
+@_OPEN
+class WithdrawnEntry(TypedDict):
+    """An entry that was declared a mistake."""
+
+    entry: EntryRecord
+
+
+@_OPEN
 class DeadLetterRecord(TypedDict):
     """A message that could not be processed."""
 

@@ -110,6 +110,53 @@ class DraftInvalid(Rejected):
         super().__init__(faults=faults, count=len(faults))
 
 
+@dataclass(frozen=True, slots=True)
+class RowFault(Fault):
+    """A fault of a table: the row's number as the program that made the file shows it, and the column."""
+
+    row: int
+    column: str = ""
+
+
+class SheetUnreadable(Rejected):
+    """A file that is no table of rows, or too large for one."""
+
+    code = "client.sheet-unreadable"
+    en = "{path} cannot be read as a table: {why}. Save it as .xlsx or as 'CSV UTF-8' and try again."
+    vi = (
+        "Không đọc được {path} như một bảng: {why_vi}. Đề nghị lưu lại dạng .xlsx hoặc 'CSV UTF-8' rồi "
+        "thực hiện lại."
+    )
+
+
+class RowsInvalid(Rejected):
+    """Rows that cannot be reported; every fault is listed, and none of the rows was recorded."""
+
+    code = "client.rows-invalid"
+    en = "The table has {count} fault(s); no row was recorded. Correct each one listed and try again."
+    vi = "Bảng có {count} lỗi; chưa ghi nhận dòng nào. Đề nghị sửa từng lỗi nêu dưới đây rồi thực hiện lại."
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults=faults, count=len(faults))
+
+
+class RowsTaken(Conflict):
+    """Rows whose numbers stand in the register with another content; none of the rows was recorded."""
+
+    code = "client.rows-taken"
+    en = (
+        "{count} row(s) bear numbers that stand in the register with another content; none of the rows was "
+        "recorded. Correct them, or withdraw the standing entries: lienthong register withdraw."
+    )
+    vi = (
+        "{count} dòng trùng số đã vào sổ với nội dung khác; chưa ghi nhận dòng nào. Đề nghị sửa lại, hoặc "
+        "hủy mục đã ghi nhầm: lienthong register withdraw."
+    )
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults=faults, count=len(faults))
+
+
 # --- what a check of signatures is given ---------------------------------------------------------
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lienthong_client import register_messages
+
 Language = str
 LANGUAGES = ("vi", "en")
 
@@ -718,6 +720,9 @@ _REASONS = {
     ),
 }
 MESSAGES.update({f"reason.{name}": texts for name, texts in _REASONS.items()})
+
+
+MESSAGES.update(register_messages.MESSAGES)
 
 
 def say(key: str, language: Language, **facts: object) -> str:

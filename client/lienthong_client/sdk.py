@@ -50,6 +50,7 @@ from lienthong_client.packing import fits_inline, inline_body, ticketed_body
 from lienthong_client.patience import Patience
 from lienthong_client.progress import SILENT, Progress
 from lienthong_client.receipt_calls import ReceiptCalls
+from lienthong_client.register import RegisterCalls
 from lienthong_client.registry import RegistryCalls
 from lienthong_client.transport import Transport, open_http
 from lienthong_client.uploads import Uploader
@@ -73,7 +74,7 @@ class Opened:
     files: tuple[Path, ...]
 
 
-class Exchange(RegistryCalls, ReceiptCalls):
+class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls):
     """One exchange, seen by one agency."""
 
     def __init__(self, transport: Transport) -> None:

@@ -38,6 +38,7 @@ COMMANDS = {
     "bundle": f"{_HERE}.bundles:bundle",
     "log": f"{_HERE}.logs:log",
     "witness": f"{_HERE}.witnessing:witness",
+    "register": f"{_HERE}.register:register",
     "edxml": f"{_HERE}.edxml:edxml",
     "registry": f"{_HERE}.registry:registry",
     "deadletters": f"{_HERE}.deadletters:deadletters",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from lienthong.errors import Conflict, ExchangeError, Unauthenticated
+from lienthong.errors import Conflict, ExchangeError, Fault, Unauthenticated
 from lienthong_client.command.exit_codes import ExitCode, exit_code_of
 from lienthong_client.command.screen import Screen
-from lienthong_client.errors import ProblemError
+from lienthong_client.errors import ProblemError, RowFault
 from lienthong_client.messages import Language, say
 
 #: Beyond this the exchange may take a request for a replay (its window is two minutes).
@@ -23,12 +23,20 @@ def tell_error(error: ExchangeError, screen: Screen) -> ExitCode:
         return code
     screen.complain(f"{say('error', screen.language)}: {error.sentence(screen.language)}", style="bold red")
     for fault in error.faults:
-        place = f"{fault.pointer}: " if fault.pointer else ""
-        screen.complain(f"  • {place}{fault.vi if screen.language == 'vi' else fault.en}")
+        sentence = fault.vi if screen.language == "vi" else fault.en
+        screen.complain(f"  • {_place_of(fault, screen.language)}{sentence}")
     for hint in hints:
         screen.complain(hint, style="yellow")
     screen.complain(say("error.code", screen.language, code=error.code), style="dim")
     return code
+
+
+def _place_of(fault: Fault, language: Language) -> str:
+    """Where it is, as a person looks it up: a cell of a table, or a place in what was sent."""
+    if not isinstance(fault, RowFault):
+        return f"{fault.pointer}: " if fault.pointer else ""
+    key = "place.cell" if fault.column else "place.row"
+    return say(key, language, row=fault.row, column=fault.column) + ": "
 
 
 def _as_json(error: ExchangeError) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lienthong_client.command import register_texts
+
 _SEND_LINES = """\
 lienthong send --to 000.00.12.H39 --number 1234 --notation UBND-VP \\
     --subject "{subject}" --place "Cần Giuộc" \\
@@ -150,3 +152,4 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "lienthong completion fish > ~/.config/fish/completions/lienthong.fish"
     ),
 }
+EXAMPLES.update(register_texts.EXAMPLES)

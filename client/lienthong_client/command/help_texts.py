@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lienthong_client.command import register_texts
+
 #: One line for each command.
 SUMMARIES: dict[str, tuple[str, str]] = {
     "lienthong": (
@@ -822,3 +824,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "option.yes": ("Do not ask for confirmation.", "Không hỏi xác nhận."),
 }
+for _summaries, _texts in ((register_texts.SUMMARIES, register_texts.TEXTS),):
+    SUMMARIES.update(_summaries)
+    TEXTS.update(_texts)
