@@ -61,8 +61,15 @@ def assert_as_published(route: str, response: Response) -> None:
     """The status is one of the published ones, and the body has the shape published for it."""
     responses = operation(route)["responses"]
     assert str(response.status) in responses, f"{route} answers {response.status}: {response.text}"
-    ((media_type, content),) = responses[str(response.status)]["content"].items()
-    assert response.headers["content-type"] == media_type
+    if response.status == 303:
+        assert response.headers["location"].startswith("https://")
+        return
+    media_type = response.headers["content-type"]
+    content = responses[str(response.status)]["content"][media_type]
+    if "json" not in media_type and "application/json" in operation(route).get("requestBody", {}).get(
+        "content", {}
+    ):
+        return
     if response.status < 400 and "json" not in media_type:
         return
     document = published("openapi.json")

@@ -228,6 +228,42 @@ class Uploads(TypedDict):
 
 
 @_OPEN
+class EdxmlFinding(TypedDict):
+    """In what a message departs from the format."""
+
+    code: str
+    xpath: str
+    severity: str
+    en: str
+    vi: str
+
+
+@_OPEN
+class EdxmlTaken(TypedDict):
+    """What became of an edXML message."""
+
+    type: str
+    submission_id: str
+    document_id: str
+    state: str
+    status: str | None
+    repeated: bool
+    message_sha256: str
+    findings: list[EdxmlFinding]
+    findings_left_out: int
+
+
+@_OPEN
+class EdxmlUpload(TypedDict):
+    """Where a message is to be put."""
+
+    upload: str
+    url: str
+    headers: dict[str, str]
+    expires_at: str
+
+
+@_OPEN
 class Inbox(TypedDict):
     """A page of an inbox: the unopened first, each group oldest first."""
 

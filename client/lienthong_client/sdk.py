@@ -44,6 +44,7 @@ from lienthong_client.configuration import Profile
 from lienthong_client.credentials import RequestSigner, load_private_key
 from lienthong_client.downloads import Downloader
 from lienthong_client.drafts import Draft
+from lienthong_client.edxml_calls import EdxmlCalls
 from lienthong_client.errors import DownloadFailed, ProblemConflict, UploadFailed, VerdictPending
 from lienthong_client.measuring import MeasuredFile, measure
 from lienthong_client.packing import fits_inline, inline_body, ticketed_body
@@ -74,7 +75,7 @@ class Opened:
     files: tuple[Path, ...]
 
 
-class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls):
+class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, EdxmlCalls):
     """One exchange, seen by one agency."""
 
     def __init__(self, transport: Transport) -> None:

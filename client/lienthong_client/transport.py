@@ -38,15 +38,20 @@ from lienthong_client.problems import read_problem
 #: The longest pause within one request or answer; a cold function with a large body needs several seconds.
 _TIMEOUT = httpx.Timeout(40.0, connect=10.0)
 Query = Mapping[str, str | int | None]
+_JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A successful response. ``attempts`` above 1: an earlier one may have reached the exchange too."""
+    """A successful response. ``attempts`` above 1: an earlier one may have reached the exchange too.
+
+    ``location``: where what was asked for is to be had instead (303), where that is elsewhere.
+    """
 
     status: int
     body: bytes
     attempts: int
+    location: str = ""
 
 
 def open_http(ca_bundle: Path | None = None) -> httpx.Client:
@@ -111,27 +116,46 @@ class Transport:
         return self.send(method, path, content, query=query, signed=signed)
 
     def send(
-        self, method: str, path: str, content: bytes, *, query: Query | None = None, signed: bool = True
+        self,
+        method: str,
+        path: str,
+        content: bytes,
+        *,
+        query: Query | None = None,
+        signed: bool = True,
+        media_type: str = _JSON,
+        accept: str = _JSON,
     ) -> Answer:
-        """As :meth:`call`, with a body that is JSON already."""
+        """As :meth:`call`, with a body that is JSON already, or of another media type.
+
+        Where something else than JSON is accepted, the answer may be that it is to be had elsewhere.
+        """
         attempt = 1
+        headers = {"accept": f"{accept}, application/problem+json"}
+        if content:
+            headers["content-type"] = media_type
         while True:
-            response = self._attempt(self._request(method, path, query, content, signed), attempt)
+            response = self._attempt(self._request(method, path, query, content, headers, signed), attempt)
             if response is not None and response.is_success:
                 return Answer(response.status_code, response.content, attempt)
+            if response is not None and response.status_code == httpx.codes.SEE_OTHER and accept != _JSON:
+                return Answer(response.status_code, b"", attempt, response.headers.get("location", ""))
             if response is not None:
                 self._raise_unless_passing(response, attempt)
             self.patience.wait(attempt, self._asked_to_wait(response))
             attempt += 1
 
     def _request(
-        self, method: str, path: str, query: Query | None, content: bytes, signed: bool
+        self,
+        method: str,
+        path: str,
+        query: Query | None,
+        content: bytes,
+        headers: Mapping[str, str],
+        signed: bool,
     ) -> httpx.Request:
         fields = {name: value for name, value in (query or {}).items() if value is not None}
         suffix = f"?{urlencode(fields, quote_via=quote)}" if fields else ""
-        headers = {"accept": "application/json, application/problem+json"}
-        if content:
-            headers["content-type"] = "application/json"
         request = self.http.build_request(
             method, f"{self.url}{path}{suffix}", headers=headers, content=content
         )

@@ -15,14 +15,7 @@ from lienthong.services.handling import Handling
 @lru_cache(maxsize=1)
 def service() -> Handling:
     """The service with its adapters."""
-    return Handling(
-        exchange.exchange_store(),
-        exchange.content_store(),
-        exchange.authentication(),
-        exchange.clock(),
-        exchange.ids(),
-        exchange.retention(),
-    )
+    return exchange.handling()
 
 
 def show(request: Request, caller: Caller) -> Answer:

@@ -14,7 +14,7 @@ from lienthong.services.recall import Recalling
 @lru_cache(maxsize=1)
 def service() -> Recalling:
     """The service with its adapters."""
-    return Recalling(exchange.exchange_store(), exchange.authentication(), exchange.clock(), exchange.ids())
+    return exchange.recalling()
 
 
 def recall(request: Request, caller: Caller) -> Answer:

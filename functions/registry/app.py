@@ -11,7 +11,7 @@ from lienthong.model.agency import Agency
 from lienthong.model.codes import Role
 from lienthong.model.event import text_of
 from lienthong.runtime import composition as exchange
-from lienthong.runtime.api_gateway import Answer, Request, SignedEndpoint, signed_api
+from lienthong.runtime.api_gateway import Answer, Request, SignedAnswer, SignedEndpoint, signed_api
 from lienthong.services.authentication import Caller
 from lienthong.services.registration import Registering
 
@@ -96,7 +96,7 @@ def add_anchor(request: Request, caller: Caller) -> Answer:
 def _for_registrars(act: SignedEndpoint) -> SignedEndpoint:
     """The act, whose address does not exist for anybody else, whatever the body."""
 
-    def guarded(request: Request, caller: Caller) -> Answer:
+    def guarded(request: Request, caller: Caller) -> SignedAnswer:
         caller.require((Role.REGISTRAR,))
         return act(request, caller)
 

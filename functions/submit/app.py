@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import lru_cache
 
-from lienthong import settings
 from lienthong.api.answers import submitted
 from lienthong.api.envelope_reader import ParsedSubmission, read_submission
 from lienthong.errors import StateSecretRefused
@@ -15,29 +13,12 @@ from lienthong.runtime import composition as exchange
 from lienthong.runtime.api_gateway import Answer, Request, signed_api
 from lienthong.services.authentication import Caller
 from lienthong.services.submission import Draft, Submitting
-from lienthong.services.timestamp_grace import TimestampGrace
 
 
 @lru_cache(maxsize=1)
 def service() -> Submitting:
     """The service with its adapters."""
-    return Submitting(
-        exchange.exchange_store(),
-        exchange.registry(),
-        exchange.nonce_store(),
-        exchange.content_store(),
-        exchange.staging_store(),
-        TimestampGrace(exchange.log_table(), exchange.clock(), _grace()),
-        exchange.clock(),
-        exchange.ids(),
-        exchange.retention(),
-    )
-
-
-def _grace() -> timedelta | None:
-    """Nothing waits for time-stamps where no authority is set up."""
-    is_set_up = settings.optional("TIMESTAMP_AUTHORITY_URL")
-    return settings.seconds("TIMESTAMP_GRACE_SECONDS") if is_set_up else None
+    return exchange.submitting()
 
 
 def submit(request: Request, caller: Caller) -> Answer:

@@ -36,6 +36,10 @@ class Carrier(Protocol):
         """GET what a link promises."""
         ...
 
+    def fetch_staged(self, url: str) -> bytes:
+        """GET what lies in staging."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryCarrier:
@@ -49,6 +53,9 @@ class MemoryCarrier:
 
     def fetch(self, url: str) -> Fetched:
         return Fetched(*self.content.fetch(url))
+
+    def fetch_staged(self, url: str) -> bytes:
+        return self.staging.fetch(url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +76,9 @@ class HttpCarrier:
         named = _FILE_NAME.search(answer.headers["content-disposition"])
         assert named is not None
         return Fetched(answer.content, unquote(named["name"]), answer.headers["content-type"])
+
+    def fetch_staged(self, url: str) -> bytes:
+        answer = requests.get(url, verify=self.verify or True, timeout=30)
+        answer.raise_for_status()
+        assert answer.headers["content-type"] == "application/xml"
+        return answer.content

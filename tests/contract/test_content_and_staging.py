@@ -103,6 +103,28 @@ def test_a_ticket_takes_only_the_bytes_it_is_for(
     assert staging.uploaded_parts(key, upload_id) == {}
 
 
+def test_a_whole_ticket_takes_exactly_its_bytes(
+    staging: StagingStore, carrier: Carrier, build: Builder
+) -> None:
+    key, stored = f"{build.tag}/whole", build.tag.encode()
+    ticket = staging.whole_ticket(key, digest(stored), size=len(stored), seconds=60)
+    assert not carrier.upload(ticket, stored[:-1] + b"?")
+    with pytest.raises(KeyError):
+        staging.open(key)
+    assert carrier.upload(ticket, stored)
+    with staging.open(key).stream as stream:
+        assert stream.read() == stored
+
+
+def test_what_the_exchange_lays_down_is_read_from_a_link(
+    staging: StagingStore, carrier: Carrier, build: Builder
+) -> None:
+    key, laid = f"{build.tag}/out", build.tag.encode()
+    for _ in range(2):
+        staging.lay(key, laid)
+    assert carrier.fetch_staged(staging.link(key, media_type="application/xml", seconds=60)) == laid
+
+
 def test_parts_arrive_in_any_order_and_again(
     content: ContentStore, staging: StagingStore, carrier: Carrier, build: Builder
 ) -> None:

@@ -66,6 +66,7 @@ API_FUNCTIONS = (
     "about",
     "dead_letters",
     "delivery",
+    "gateway",
     "inbox",
     "log",
     "recall",
@@ -89,6 +90,12 @@ class Response:
     status: int
     headers: Mapping[str, str]
     text: str
+    is_base64: bool = False
+
+    @property
+    def content(self) -> bytes:
+        """The body's bytes."""
+        return base64.b64decode(self.text) if self.is_base64 else self.text.encode()
 
     @property
     def body(self) -> dict[str, Any]:
@@ -169,7 +176,12 @@ class ComposedExchange:
         """Hand an event to the function whose route it names, as API Gateway does."""
         handler = self.handlers[event["routeKey"]]
         answered = handler(event, None)
-        response = Response(answered["statusCode"], answered["headers"], answered["body"])
+        response = Response(
+            answered["statusCode"],
+            answered["headers"],
+            answered.get("body", ""),
+            answered.get("isBase64Encoded", False),
+        )
         self.watch(event["routeKey"], response)
         return response
 
@@ -322,8 +334,9 @@ def load_function(folder: str) -> ModuleType:
 
 
 def routes_of(handler: LambdaHandler) -> tuple[str, ...]:
-    """The routes (``"GET /v1/inbox"``) that a handler answers."""
-    return tuple(inspect.getclosurevars(handler).nonlocals["endpoints"])
+    """The routes (``"GET /v1/inbox"``) that a handler answers, also one that only words the answers anew."""
+    inner = inspect.getclosurevars(handler).nonlocals
+    return routes_of(inner["handler"]) if "handler" in inner else tuple(inner["endpoints"])
 
 
 def _listed(value: object) -> list[object]:

@@ -7,7 +7,7 @@ import io
 import itertools
 import threading
 from collections.abc import Mapping
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from lienthong.errors import UploadIncomplete
 from lienthong.ports import PartTicket, StagedFile
@@ -43,9 +43,15 @@ class MemoryStaging:
             for number, digest in sorted(parts.items())
         )
 
+    def whole_ticket(self, key: str, sha256: str, *, size: int, seconds: int) -> PartTicket:
+        headers = {"x-amz-checksum-sha256": sha256, "content-length": str(size)}
+        return PartTicket(1, f"https://staging.invalid/{key}?upload=&part=1", headers, sha256)
+
     def upload(self, ticket: PartTicket, content: bytes) -> bool:
         """PUT the bytes to a ticket's address; false where the store refuses them."""
         if hashlib.sha256(content).hexdigest() != ticket.sha256:
+            return False
+        if ticket.headers.get("content-length", str(len(content))) != str(len(content)):
             return False
         address = urlsplit(ticket.url)
         key = address.path.lstrip("/")
@@ -83,6 +89,17 @@ class MemoryStaging:
             if held is not None:
                 self._store(key, b"".join(held[number] for number in sorted(parts)))
                 self._joined[key, upload_id] = dict(parts)
+
+    def lay(self, key: str, content: bytes) -> None:
+        with self._lock:
+            self._store(key, bytes(content))
+
+    def link(self, key: str, *, media_type: str, seconds: int) -> str:
+        return f"https://staging.invalid/{key}?media_type={quote(media_type, safe='')}&seconds={seconds}"
+
+    def fetch(self, url: str) -> bytes:
+        """What is had from a link."""
+        return self.open(urlsplit(url).path.lstrip("/")).stream.read()
 
     def open(self, key: str) -> StagedFile:
         with self._lock:

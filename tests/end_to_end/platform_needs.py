@@ -35,6 +35,7 @@ KEY_FOR_CALL = {
 LOOKS_FOR_OBJECTS = {
     "submit": ("ContentBucket",),
     "uploads": ("StagingBucket",),
+    "gateway": ("ContentBucket", "StagingBucket"),
     "deliver": ("ContentBucket",),
     "retire": ("ContentBucket", "LogBucket"),
     "validate": ("ContentBucket", "StagingBucket"),

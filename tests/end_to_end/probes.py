@@ -12,19 +12,33 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import pytest
 
 from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.adapters.dynamodb_views import DynamoDbViews
 from lienthong.adapters.records import agency_to_item
 from lienthong.adapters.system import SystemClock
+from lienthong.edxml.message import (
+    Answered,
+    BusinessInfo,
+    BusinessType,
+    DocumentMessage,
+    EncodedFile,
+    Party,
+    StatusMessage,
+    Trace,
+)
+from lienthong.edxml.writing import write_message
 from lienthong.model.agency import Agency, Channel, ChannelKind
+from lienthong.model.calendar import VIETNAM
 from lienthong.model.codes import Business, Purpose, Status
+from lienthong.model.envelope import DocumentType
 from lienthong.model.event import JsonValue
 from lienthong.ports import Publication
 from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE
@@ -326,6 +340,67 @@ def delivery(world: World) -> None:
     client.status(submission_id, Status("03"))
 
 
+def gateway(world: World) -> None:
+    """A letter by the API and two by messages, one of them large; all read back; a status; a recall."""
+    sender, recipient = world.client(SENDER), world.client(RECIPIENT)
+    own = world.consigned(world.draft(beside=5 * MIB))
+    require(b"edXML" in recipient.edxml_of_delivery(own))
+    large, small = edxml_letter(world, beside=6 * MIB), edxml_letter(world)
+    for sent in (large, large):
+        sender.send_edxml(write_message(sent))
+    taken = sender.send_edxml(write_message(small))
+    require(taken["state"] == "received" and not taken["repeated"])
+    submission_id = taken["submission_id"]
+    require(sender.edxml_of_submission(submission_id) == write_message(small))
+    world.work("validate", message(VALIDATE, submission_id))
+    world.work("deliver", message(CONSIGN, submission_id, recipients=[RECIPIENT]))
+    status = edxml_status(small)
+    for repeated in (False, True):
+        require(recipient.send_edxml(write_message(status))["repeated"] is repeated)
+    # The same in another message may be about an update, which goes by the same DocumentId.
+    later = replace(status, at=datetime.now(VIETNAM) + timedelta(minutes=1))
+    require(recipient.send_edxml(write_message(later))["repeated"])
+    events = sender.submission(submission_id)["events"]
+    require(b"<edXML:StatusCode>03<" in sender.edxml_of_event(submission_id, str(events[-1]["event_id"])))
+    require(sender.send_edxml(write_message(edxml_recall(small)))["status"] == "13")
+    with pytest.raises(ProblemError):
+        sender.post(dict[str, Any], "/v1/edxml", {"upload": "0" * 64})
+
+
+def edxml_letter(world: World, beside: int = 0) -> DocumentMessage:
+    """The letter as a message under a new number, with so many random bytes beside it."""
+    number = str(secrets.randbelow(10**9))
+    files = {"van-ban.pdf": world.pdf, **({"data.bin": secrets.token_bytes(beside)} if beside else {})}
+    return DocumentMessage(
+        sender=Party(SENDER, "Ủy ban nhân dân huyện"),
+        recipients=(Party(RECIPIENT, "Sở"),),
+        document_id=f"{SENDER},2018/11/23,{number}/UBND-VP",
+        number=number,
+        notation="UBND-VP",
+        issued_on=date(2018, 11, 23),
+        place="Cần Giuộc",
+        document_type=DocumentType(2, 18, "Công văn"),
+        subject="Về việc thử quyền",
+        files=tuple(
+            EncodedFile(str(i), name, "application/pdf", content, hashlib.sha256(content).hexdigest())
+            for i, (name, content) in enumerate(files.items(), 1)
+        ),
+        business=BusinessInfo(on_paper=False),
+        traces=(Trace(SENDER, datetime(2018, 11, 23, 8, 0, tzinfo=VIETNAM)),),
+    )
+
+
+def edxml_status(letter: DocumentMessage) -> StatusMessage:
+    """The recipient has accepted the letter."""
+    about = Answered(SENDER, f"{letter.number}/{letter.notation}", letter.document_id, letter.issued_on)
+    return StatusMessage(Party(RECIPIENT, "Sở"), about, Status.ACCEPTED, "", datetime.now(VIETNAM))
+
+
+def edxml_recall(letter: DocumentMessage) -> DocumentMessage:
+    """The letter is taken back."""
+    return replace(letter, files=(), business=BusinessInfo(BusinessType.RECALL, "", "Ban hành nhầm"))
+
+
 def registry(world: World) -> None:
     client = world.client(REGISTRAR)
     client.agencies()
@@ -596,6 +671,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "register": register,
     "inbox": inbox,
     "delivery": delivery,
+    "gateway": gateway,
     "registry": registry,
     "dead_letters": dead_letters,
     "about": about,

@@ -15,9 +15,11 @@ import pytest
 
 from lienthong.model.agency import Agency
 from lienthong.model.codes import EXCHANGING, AgencyState, Role
+from lienthong.model.event import EventType
 from lienthong.ports import DeadLetter
 from lienthong_local.schemas.examples import EXAMPLES
 from lienthong_local.schemas.routes import ROUTES, Owner, Route
+from tests.builders import messages_of_the_province as messages
 from tests.builders.agencies import (
     AUDITOR,
     DEPARTMENT,
@@ -32,6 +34,7 @@ from tests.builders.agencies import (
 )
 from tests.builders.certificates import self_signed_pem
 from tests.builders.letters import CONTENT, letter, ticketed
+from tests.builders.messages_of_the_province import xml
 from tests.builders.register_entries import entries, paper, secrets
 from tests.doubles.composed import ComposedExchange, composed
 from tests.published_api import assert_as_published
@@ -50,6 +53,8 @@ RENAMED = agency("000.00.40.H39", "Ủy ban nhân dân huyện Thủ Thừa")
 TO_BE_UNLOCKED = LOCKED
 BODIES: dict[str, Any] = {
     "submit": letter("VB-2026-0099", recipients=[DEPARTMENT.code]),
+    "takeEdxml": xml(messages.letter(DEPARTMENT, sender=STRANGER)),
+    "announceEdxml": {"size": 6_000_000, "sha256": "0" * 64},
     "recallSubmission": {"reason": "Ban hành nhầm"},
     "setStatus": {"status": "03"},
     "reportEntries": entries(paper(), secrets()),
@@ -90,15 +95,20 @@ class Scene:
         if "{" not in route.path:
             return route.path
         entry = self.entry_of(caller) if "{entry}" in route.path else ""
-        return route.path.format(
-            id=submission, code=code, queue="routing", event_id=self.arrival, entry=entry
-        )
+        event_id = self.consignment if route.function == "gateway" else self.arrival
+        return route.path.format(id=submission, code=code, queue="routing", event_id=event_id, entry=entry)
 
     def entry_of(self, caller: Agency) -> str:
         """An entry of the caller's own register; the sender's where the caller can have none."""
         who = caller if caller.roles & EXCHANGING and caller.state is AgencyState.ACTIVE else DISTRICT
         answer = self.exchange.call(who, "POST", "/v1/register/entries", entries(paper()))
         return str(answer.body["entries"][0]["entry_id"])
+
+    @property
+    def consignment(self) -> str:
+        """The id of the first event that the national format has a code for."""
+        events = self.exchange.exchange.events(self.accepted, recipient=None, after="", limit=50)
+        return next(one.event_id for one in events if one.type is EventType.CONTENT_CONSIGNMENT)
 
     @property
     def arrival(self) -> str:
@@ -109,6 +119,9 @@ class Scene:
     def status(self, route: Route, caller: Agency) -> int:
         """What the caller is answered."""
         body = BODIES.get(route.operation)
+        if route.operation == "takeEdxml":
+            # A message says itself who sends it.
+            body = xml(messages.letter(DEPARTMENT, sender=caller))
         return self.exchange.call(caller, route.method.upper(), self.path_of(route, caller), body).status
 
 
@@ -136,7 +149,7 @@ def names(route: Route) -> str:
 
 
 def success_of(route: Route) -> set[int]:
-    return set(route.gives)
+    return set(route.successes)
 
 
 # --- by role ---------------------------------------------------------------------------------------

@@ -90,6 +90,7 @@ def test_an_acceptance_says_by_what_the_document_is_counted_and_names_no_person(
         "priority": 0,
         "business": "replacement",
         "due_on": None,
+        "paper_known": True,
         "also_on_paper": False,
         "for_information": False,
         "original_equivalent": True,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from lienthong.api.bodies import Sha256
+from lienthong.edxml.transport import MessageType
 from lienthong.model.agency import ChannelKind, SignerRole
 from lienthong.model.agency_level import AgencyLevel
 from lienthong.model.codes import (
@@ -541,6 +542,39 @@ class WebhookKey(Answer):
 
     key: Annotated[str, Field(pattern=r"^whpk_[A-Za-z0-9+/]{43}=$")]
     algorithm: Literal["v1a"]
+
+
+class EdxmlFinding(Answer):
+    """In what a message departs from the format, or what is worth knowing of it."""
+
+    code: str
+    xpath: str
+    severity: Literal["warn", "info"]
+    en: str
+    vi: str
+
+
+class EdxmlTaken(Answer):
+    """What became of an edXML message; ``repeated``: the same had been recorded before."""
+
+    type: MessageType
+    submission_id: SubmissionId
+    document_id: str
+    state: SubmissionState
+    status: Status | None
+    repeated: bool
+    message_sha256: Sha256
+    findings: list[EdxmlFinding]
+    findings_left_out: int
+
+
+class EdxmlUpload(Answer):
+    """Where a message goes: PUT the bytes to ``url`` with exactly these headers, then name ``upload``."""
+
+    upload: Sha256
+    url: Address
+    headers: dict[str, str]
+    expires_at: Instant
 
 
 def _limits_model() -> type[BaseModel]:

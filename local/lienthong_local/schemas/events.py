@@ -47,7 +47,18 @@ def _form(**members: Json) -> Json:
     }
 
 
-_ARRIVAL = _form(document_id=_TEXT, envelope_digest=_DIGEST, attachments=_list(_DIGEST), attempt=_POSITIVE)
+def _perhaps_as_message(form: Json) -> Json:
+    """The form, which also names the edXML message where the act came as one."""
+    message = _DIGEST | {
+        "description": "SHA-256 of the edXML message by which it was asked for; absent where there was none.",
+        "x-description-vi": "Mã băm SHA-256 của thông điệp edXML; không có nếu không gửi bằng edXML.",
+    }
+    return {**form, "properties": form["properties"] | {"message": message}}
+
+
+_ARRIVAL = _perhaps_as_message(
+    _form(document_id=_TEXT, envelope_digest=_DIGEST, attachments=_list(_DIGEST), attempt=_POSITIVE)
+)
 _REJECTION = _form(
     document_id=_TEXT,
     reasons=_list(_TEXT),
@@ -70,6 +81,7 @@ _DOCUMENT = _form(
     business={"enum": [business.value for business in Business]},
     due_on=_or_null(_DAY),
     also_on_paper={"type": "boolean"},
+    paper_known={"type": "boolean"},
     for_information={"type": "boolean"},
     original_equivalent={"type": "boolean"},
     received_at=_INSTANT,
@@ -92,11 +104,13 @@ def _withheld_from_the_start(reason: Withholding) -> Json:
 
 
 def _status(*codes: Status) -> Json:
-    return _form(
-        document_id=_TEXT,
-        status={"enum": [code.value for code in codes]},
-        previous={"enum": [code.value for code in Status]},
-        reason=_TEXT,
+    return _perhaps_as_message(
+        _form(
+            document_id=_TEXT,
+            status={"enum": [code.value for code in codes]},
+            previous={"enum": [code.value for code in Status]},
+            reason=_TEXT,
+        )
     )
 
 
@@ -221,7 +235,7 @@ EVENTS: Mapping[EventType, Described] = {
         "The sender takes the document back from all recipients (13).",
         "Bên gửi yêu cầu thu hồi văn bản tại mọi nơi nhận (13).",
         True,
-        (_form(document_id=_TEXT, reason=_TEXT, recipients=_list(_AGENCY)),),
+        (_perhaps_as_message(_form(document_id=_TEXT, reason=_TEXT, recipients=_list(_AGENCY))),),
     ),
     EventType.RECALL_NOTIFICATION: Described(
         "A recipient that had opened the document is asked to give it back.",

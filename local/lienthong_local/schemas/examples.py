@@ -51,6 +51,10 @@ EXAMPLES: Mapping[str, Mapping[str, Json]] = {
         "inline": _LETTER | {"attachments": [_ATTACHMENT | {"content": base64.b64encode(_CONTENT).decode()}]},
         "ticketed": _LETTER | {"document_id": "2026/1235-UBND-VP", "attachments": [_LARGE]},
     },
+    "takeEdxml": {"uploaded": {"upload": hashlib.sha256(b"van ban edXML").hexdigest()}},
+    "announceEdxml": {
+        "large": {"size": 41_943_040, "sha256": hashlib.sha256(b"van ban edXML").hexdigest()},
+    },
     "recallSubmission": {"recall": {"reason": "Ban hành nhầm phụ lục"}},
     "setStatus": {
         "accept": {"status": "03"},

@@ -23,6 +23,7 @@ from lienthong_local.schemas.words import PARAMETERS, SCHEMAS
 
 Json = dict[str, Any]
 _REF = "#/components/schemas/"
+_FILE: Json = {"schema": {"type": "string", "format": "binary"}}
 _VERSION = "1.0.0"
 _SIGNED: Json = {"signature": [], "signatureInput": []}
 _SIGNED_BODY: Json = {"contentDigest": [], **_SIGNED}
@@ -212,7 +213,8 @@ def _request_body(route: Route) -> Json:
     examples = EXAMPLES.get(route.operation)
     if examples:
         content["examples"] = {name: {"value": body} for name, body in examples.items()}
-    return {"required": True, "content": {"application/json": content}}
+    others = {route.takes_file: _FILE} if route.takes_file else {}
+    return {"required": True, "content": {"application/json": content, **others}}
 
 
 def _responses(route: Route) -> Json:
@@ -220,7 +222,10 @@ def _responses(route: Route) -> Json:
         str(status): {
             "description": HTTPStatus(status).phrase,
             "x-description-vi": SCHEMAS[model.__name__],
-            "content": {"application/json": {"schema": {"$ref": _REF + model.__name__}}},
+            "content": {
+                "application/json": {"schema": {"$ref": _REF + model.__name__}},
+                **_also(route),
+            },
         }
         for status, model in route.gives.items()
     }
@@ -228,20 +233,33 @@ def _responses(route: Route) -> Json:
         successes["200"] = {
             "description": HTTPStatus.OK.phrase,
             "x-description-vi": "Nội dung tệp.",
-            "content": {route.file: {"schema": {"type": "string", "format": "binary"}}},
+            "content": {route.file: _FILE},
+        }
+    if route.elsewhere:
+        successes["303"] = {
+            "description": HTTPStatus.SEE_OTHER.phrase,
+            "x-description-vi": "Tải tệp tại địa chỉ nêu ở Location, trong thời gian ngắn.",
+            "headers": {"Location": {"schema": {"type": "string", "format": "uri"}}},
         }
     by_status = sorted(route.problems, key=lambda error: (error.http_status, error.code))
     problems = {
-        str(status): _problem_response(list(errors))
+        str(status): _problem_response(list(errors), route)
         for status, errors in groupby(by_status, key=lambda error: error.http_status)
     }
     return successes | problems
 
 
-def _problem_response(errors: Sequence[type[ExchangeError]]) -> Json:
+def _also(route: Route) -> Json:
+    return {route.also: _FILE} if route.also else {}
+
+
+def _problem_response(errors: Sequence[type[ExchangeError]], route: Route) -> Json:
     codes = {"properties": {"code": {"enum": [error.code for error in errors]}}}
     return {
         "description": " / ".join(error.code for error in errors),
         "x-description-vi": "Các mã lỗi có thể gặp; giải thích tại Problem.x-codes.",
-        "content": {"application/problem+json": {"schema": {"allOf": [{"$ref": _REF + "Problem"}, codes]}}},
+        "content": {
+            "application/problem+json": {"schema": {"allOf": [{"$ref": _REF + "Problem"}, codes]}},
+            **_also(route),
+        },
     }

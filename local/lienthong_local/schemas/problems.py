@@ -105,7 +105,7 @@ def fault_shape(codes: Sequence[str]) -> Json:
         "properties": {
             "pointer": {
                 "type": "string",
-                "description": "RFC 6901 pointer into the body, or ?name for a query parameter.",
+                "description": "RFC 6901 pointer into the body, XPath into a message, or ?name of the query.",
             },
             "code": {"enum": list(codes)},
             "en": {"type": "string"},

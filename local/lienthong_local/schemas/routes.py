@@ -12,8 +12,10 @@ from lienthong.adapters.sqs_dead_letters import NotRedrivable
 from lienthong.api.actions import RecallBody, StatusBody
 from lienthong.api.anchor_bodies import AnchorBody
 from lienthong.api.bodies import EnvelopeBody
+from lienthong.api.edxml_bodies import EdxmlUploadBody, EdxmlUploadedBody
 from lienthong.api.register_bodies import EntriesBody, WithdrawalBody
 from lienthong.api.registry_bodies import AgencyBody, EndBody, ReasonBody
+from lienthong.edxml.writing import MessageUnwritable
 from lienthong.errors import (
     AgencyNotActive,
     AlreadyRecalled,
@@ -38,8 +40,11 @@ from lienthong.errors import (
     Unauthenticated,
     Unavailable,
     UploadIncomplete,
+    UploadMismatch,
 )
 from lienthong.model.codes import EXCHANGING, Role
+from lienthong.services.edxml_acts import MessageRefused
+from lienthong.services.edxml_giving import MEDIA_TYPE, NoStatusCode, TooLargeForMessage
 from lienthong_local.schemas import answers
 
 Problems = tuple[type[ExchangeError], ...]
@@ -70,6 +75,9 @@ class Route:
         takes: the body; none where it is ``None``.
         gives: the answers by status.
         file: media type of the file that it gives instead.
+        elsewhere: the file may also be had from another address (303).
+        takes_file: media type of a file that it takes beside the body.
+        also: media type in which it gives all its answers to who asks for it.
         query: parameters by name.
         refuses: what it can refuse beside what every route can.
     """
@@ -87,6 +95,14 @@ class Route:
     query: tuple[str, ...] = ()
     refuses: Problems = field(default=())
     file: str = ""
+    elsewhere: bool = False
+    takes_file: str = ""
+    also: str = ""
+
+    @property
+    def successes(self) -> frozenset[int]:
+        """The statuses of success."""
+        return frozenset({*self.gives, *([200] if self.file else []), *([303] if self.elsewhere else [])})
 
     @property
     def method(self) -> str:
@@ -275,6 +291,88 @@ ROUTES: tuple[Route, ...] = (
         owner=Owner.RECIPIENT,
         takes=StatusBody,
         refuses=(MalformedRequest, NotFound, IllegalTransition, ReasonRequired),
+    ),
+    Route(
+        "gateway",
+        "POST /v1/edxml",
+        "takeEdxml",
+        "Take an edXML message (QCVN 102:2016): a document, a recall, a status; or one that was uploaded.",
+        "Nhận thông điệp edXML (QCVN 102:2016): văn bản, thu hồi, trạng thái; hoặc thông điệp đã tải lên.",
+        {202: answers.EdxmlTaken, 200: answers.EdxmlTaken},
+        roles=EXCHANGING,
+        takes=EdxmlUploadedBody,
+        takes_file="application/xml",
+        also="application/xml",
+        refuses=(
+            MalformedRequest,
+            MessageRefused,
+            StateSecretRefused,
+            NotFound,
+            DocumentIdConflict,
+            SubmissionNotAccepted,
+            AlreadyRecalled,
+            IllegalTransition,
+            UploadIncomplete,
+            UploadMismatch,
+        ),
+    ),
+    Route(
+        "gateway",
+        "POST /v1/edxml/uploads",
+        "announceEdxml",
+        "A ticket for an edXML message that is too large for a request.",
+        "Cấp phiếu tải lên cho thông điệp edXML quá lớn so với một yêu cầu.",
+        {201: answers.EdxmlUpload},
+        roles=EXCHANGING,
+        takes=EdxmlUploadBody,
+        refuses=(MalformedRequest, NotFound),
+    ),
+    Route(
+        "gateway",
+        "GET /v1/inbox/{id}/edxml",
+        "openDeliveryAsEdxml",
+        "Open a delivery as an edXML message: recorded like every opening; 303 leads to a large one.",
+        "Mở văn bản đến ở dạng thông điệp edXML: được ghi nhận như mọi lần mở; 303 dẫn đến thông điệp lớn.",
+        {},
+        owner=Owner.RECIPIENT,
+        refuses=(NotFound, DeliveryWithheld, ContentDeleted, TooLargeForMessage, MessageUnwritable),
+        file=MEDIA_TYPE,
+        elsewhere=True,
+    ),
+    Route(
+        "gateway",
+        "GET /v1/inbox/{id}/edxml/events/{event_id}",
+        "readEventOfDeliveryAsEdxml",
+        "An event that concerns the recipient, as an edXML status message.",
+        "Một sự kiện liên quan đến nơi nhận, ở dạng thông điệp trạng thái edXML.",
+        {},
+        owner=Owner.RECIPIENT,
+        refuses=(NotFound, NoStatusCode, MessageUnwritable),
+        file=MEDIA_TYPE,
+    ),
+    Route(
+        "gateway",
+        "GET /v1/submissions/{id}/edxml",
+        "readSubmissionAsEdxml",
+        "The sender's own submission as an edXML message, byte for byte as it came where it came as one.",
+        "Văn bản đã gửi ở dạng thông điệp edXML, nguyên vẹn từng byte nếu đã gửi bằng edXML.",
+        {},
+        owner=Owner.SENDER,
+        refuses=(NotFound, SubmissionNotAccepted, ContentDeleted, TooLargeForMessage, MessageUnwritable),
+        file=MEDIA_TYPE,
+        elsewhere=True,
+    ),
+    Route(
+        "gateway",
+        "GET /v1/submissions/{id}/edxml/events/{event_id}",
+        "readEventAsEdxml",
+        "An event of a submission as an edXML status message.",
+        "Một sự kiện của lần gửi, ở dạng thông điệp trạng thái edXML.",
+        {},
+        owner=Owner.SENDER,
+        beside_owner=frozenset({Role.AUDITOR}),
+        refuses=(NotFound, NoStatusCode, MessageUnwritable),
+        file=MEDIA_TYPE,
     ),
     Route(
         "registry",

@@ -168,6 +168,16 @@ FIELDS: Mapping[str, Mapping[str, Words]] = {
             "Giá trị TypeName trong edXML gửi cơ quan; để trống là theo tên trên văn bản.",
         ),
     },
+    "EdxmlUploadBody": {
+        "size": ("Size of the message in bytes.", "Dung lượng thông điệp tính bằng byte."),
+        "sha256": ("SHA-256 of the message, in hex.", "Mã băm SHA-256 của thông điệp, dạng hex."),
+    },
+    "EdxmlUploadedBody": {
+        "upload": (
+            "SHA-256 of a message that was uploaded by ticket.",
+            "Mã băm SHA-256 của thông điệp đã tải lên theo phiếu.",
+        ),
+    },
     "ReasonBody": {"reason": ("Why.", "Lý do.")},
     "EndBody": {
         "ended_on": ("The day on which it ends.", "Ngày kết thúc hoạt động."),
@@ -302,6 +312,12 @@ SCHEMAS: Mapping[str, str] = {
     "DeliveryView": "Văn bản đến như nơi nhận thấy; legal là các mã được phép lúc này.",
     "DocumentTypeBody": "Loại văn bản theo danh mục của QCVN 102:2016.",
     "DocumentTypeRecord": "Loại văn bản theo danh mục của QCVN 102:2016.",
+    "EdxmlFinding": "Điểm khác quy chuẩn, hoặc điều cần biết về thông điệp edXML.",
+    "EdxmlTaken": "Kết quả nhận thông điệp edXML; repeated: đã được ghi nhận trước đó.",
+    "EdxmlUpload": "Nơi tải lên thông điệp edXML: PUT đến url với đúng các tiêu đề này, rồi nêu upload.",
+    "EdxmlUploadBody": "Thông điệp edXML cần tải lên theo phiếu.",
+    "EdxmlUploadedBody": "Thông điệp edXML đã tải lên theo phiếu.",
+    "MessageType": "Loại thông điệp edXML theo cách gọi của các nền tảng.",
     "EndBody": "Ngày cơ quan kết thúc hoạt động và cơ quan kế thừa.",
     "EnvelopeBody": "Phong bì của một lần gửi văn bản.",
     "EnvelopeRecord": "Phong bì đã ghi nhận; nơi nhận chỉ thấy chính mình trong danh sách nơi nhận.",

@@ -57,6 +57,21 @@ class S3Staging:
         )
         return PartTicket(number, url, {_CHECKSUM_HEADER: checksum}, sha256)
 
+    def whole_ticket(self, key: str, sha256: str, *, size: int, seconds: int) -> PartTicket:
+        """A presigned address, with size and digest among what is signed. No AWS call."""
+        checksum = base64_of(sha256)
+        url = self.client.generate_presigned_url(
+            "put_object",
+            Params={
+                "Bucket": self.bucket,
+                "Key": key,
+                "ChecksumSHA256": checksum,
+                "ContentLength": size,
+            },
+            ExpiresIn=seconds,
+        )
+        return PartTicket(1, url, {_CHECKSUM_HEADER: checksum, "content-length": str(size)}, sha256)
+
     def uploaded_parts(self, key: str, upload_id: str) -> Mapping[int, str]:
         """The parts that have arrived; all of them once they have been joined.
 
@@ -148,6 +163,19 @@ class S3Staging:
                 self.client.head_object(Bucket=self.bucket, Key=key)
         except KeyError as error:
             raise UploadIncomplete(missing=count) from error
+
+    def lay(self, key: str, content: bytes) -> None:
+        """Put bytes there. One AWS call."""
+        with named_failures():
+            self.client.put_object(Bucket=self.bucket, Key=key, Body=content)
+
+    def link(self, key: str, *, media_type: str, seconds: int) -> str:
+        """A presigned address. No AWS call: it is computed here."""
+        return self.client.generate_presigned_url(
+            "get_object",
+            Params={"Bucket": self.bucket, "Key": key, "ResponseContentType": media_type},
+            ExpiresIn=seconds,
+        )
 
     def open(self, key: str) -> StagedFile:
         """The staged file. One AWS call, and one more for each connection that breaks."""

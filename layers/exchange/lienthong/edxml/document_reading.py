@@ -57,8 +57,11 @@ _AGENCY = ("an agency", "cơ quan ban hành")
 
 
 def read_document(whole: Whole) -> DocumentMessage | None:
-    """The document that the message carries or is about; None, with every reason, where it is meaningless."""
-    header, findings = whole.header, whole.findings
+    """The document that the message carries or is about; None, with the reasons, where not even that is told.
+
+    Whether the findings refuse it is the caller's to ask.
+    """
+    header = whole.header
     sender, recipients = read_sender(header), read_recipients(header)
     agency = sender.code if sender else ""
     written_id = header.text("DocumentId", LIMITS.document_id_length)
@@ -79,7 +82,7 @@ def read_document(whole: Whole) -> DocumentMessage | None:
     signer, other, due_on = _read_signer(header), _read_other(header), read_date(header, "DueDate")
     places = header.one("ToPlaces")
     header.tell_unknown(_HEADER)
-    if findings.refuses() or sender is None or issued_on is None or business is None:
+    if sender is None or issued_on is None or business is None:
         return None
     return DocumentMessage(
         sender=sender,

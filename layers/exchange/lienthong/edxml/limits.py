@@ -20,7 +20,7 @@ class EdxmlLimits:
         text_length: of one text. The format's own limits are only findings; beyond this it is no text.
     """
 
-    message_bytes: int = 64 * MIB
+    message_bytes: int = LIMITS.edxml_bytes
     markup: int = 50_000
     depth: int = 32
     content_bytes: int = 47 * MIB

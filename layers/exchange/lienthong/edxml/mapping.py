@@ -342,13 +342,22 @@ def _with_kept(message: DocumentMessage, kept: DocumentMessage) -> DocumentMessa
         traces=kept.traces or message.traces,
         business=replace(
             message.business,
-            update=kept.business.update or message.business.update,
+            update=_update_for(message, kept),
             staff=kept.business.staff,
         ),
         files=tuple(
             replace(file, description=files.get((file.name, file.sha256), "")) for file in message.files
         ),
     )
+
+
+def _update_for(message: DocumentMessage, kept: DocumentMessage) -> UpdateInfo | None:
+    """What the update changes, without those recipients that the copy does not name."""
+    update = kept.business.update
+    if update is None:
+        return message.business.update
+    named = {party.code for party in message.recipients}
+    return replace(update, changes=tuple(one for one in update.changes if one.code in named))
 
 
 # --- to a status message --------------------------------------------------------------------------

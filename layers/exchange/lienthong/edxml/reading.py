@@ -32,6 +32,8 @@ class Reading:
         message: what was understood; None where the message is refused.
         findings: everything that was found, in the order of the message.
         raw: the bytes, always.
+        understood: the message as far as it was understood, refused or not: whoever refuses it says what else
+            is wrong with it. It is never acted on.
         left_out: how many findings beyond the limit are not listed.
     """
 
@@ -39,6 +41,7 @@ class Reading:
     findings: tuple[Finding, ...]
     raw: bytes = field(repr=False)
     left_out: int = 0
+    understood: Message | None = None
 
     @property
     def refusals(self) -> tuple[Finding, ...]:
@@ -52,8 +55,9 @@ def read_message(raw: bytes, limits: EdxmlLimits = EDXML_LIMITS) -> Reading:
     root = parse_message(raw, limits, findings)
     message = _read_root(root, raw, findings) if root is not None else None
     if message is None or findings.refuses():
-        return Reading(None, tuple(findings), raw, findings.left_out)
-    return Reading(with_source(message, raw), tuple(findings), raw, findings.left_out)
+        return Reading(None, tuple(findings), raw, findings.left_out, message)
+    sourced = with_source(message, raw)
+    return Reading(sourced, tuple(findings), raw, findings.left_out, sourced)
 
 
 def with_source(message: Message, raw: bytes) -> Message:

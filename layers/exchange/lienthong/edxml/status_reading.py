@@ -28,7 +28,7 @@ def read_status(whole: Whole) -> StatusMessage | None:
         findings.add("status.no-reason", header.place("Description"), status=status.value)
     staff, extension, signature = read_staff(header), read_extension(whole), read_signature(whole)
     header.tell_unknown(_HEADER)
-    if findings.refuses() or sender is None or answered is None or status is None:
+    if sender is None or answered is None or status is None:
         return None
     return StatusMessage(sender, answered, status, description, at, staff, extension, signature)
 

@@ -133,6 +133,11 @@ def apply_status(delivery: Delivery, code: Status, reason: str, at: datetime) ->
     return answered
 
 
+def changes(delivery: Delivery, code: Status) -> bool:
+    """Whether the recipient may set ``code`` now, and something would be different then."""
+    return not _is_repetition(delivery, code) and code in legal_codes(delivery)
+
+
 def _is_repetition(delivery: Delivery, code: Status) -> bool:
     if code in _ANSWERS:
         return delivery.question is None and delivery.answer is code

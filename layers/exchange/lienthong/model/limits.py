@@ -26,6 +26,8 @@ class Limits:
     single_upload_bytes: int = 32 * MIB
     #: Part size of a multipart ticket: 5 GiB make 160 parts, whose digests fit a DynamoDB item 20 times over.
     part_bytes: int = 32 * MIB
+    #: Largest message of the national format; beyond ``request_bytes`` it is uploaded by ticket.
+    edxml_bytes: int = 64 * MIB
     #: QCVN 102:2016 and Decree 30/2020, Annex VI.
     subject_length: int = 500
     summary_length: int = 500

@@ -100,6 +100,8 @@ class Submission:
     ``sender_certificates`` are the sender's registered certificates at the time of sending, so that
     validation judges by the registry in force then. ``target_ids`` are the submissions that an update or a
     replacement is about. ``content_deleted_at``: since when its documents may be gone (docs/adr/0010).
+    ``message_sha256`` is the content that the submission came as, where that was a message of the national
+    format; ``paper_stated`` is false where such a message did not say whether paper follows (docs/adr/0013).
     """
 
     submission_id: str
@@ -117,12 +119,20 @@ class Submission:
     decided_at: datetime | None = None
     recall: Recall | None = None
     content_deleted_at: datetime | None = None
+    message_sha256: str = ""
+    paper_stated: bool = True
     version: int = 1
 
     @property
     def sender(self) -> str:
         """Canonical code of the sending agency."""
         return self.envelope.sender
+
+    @property
+    def content_digests(self) -> tuple[str, ...]:
+        """SHA-256 (hex) of all that is stored of its documents, each once: the message holds them as well."""
+        attached = (attachment.sha256 for attachment in self.envelope.attachments)
+        return tuple(dict.fromkeys((*attached, *filter(None, (self.message_sha256,)))))
 
     def to_json(self) -> dict[str, JsonValue]:
         """The submission as its sender sees it."""

@@ -111,6 +111,10 @@ class StagingStore(Protocol):
         """Presigned PUTs for these parts (number → SHA-256 hex); one where ``upload_id`` is empty."""
         ...
 
+    def whole_ticket(self, key: str, sha256: str, *, size: int, seconds: int) -> PartTicket:
+        """A presigned PUT for exactly this many bytes with this SHA-256 (hex), and for no others."""
+        ...
+
     def uploaded_parts(self, key: str, upload_id: str) -> Mapping[int, str]:
         """The parts that have arrived (number → SHA-256 hex).
 
@@ -121,6 +125,14 @@ class StagingStore(Protocol):
 
     def complete(self, key: str, upload_id: str, parts: Mapping[int, str]) -> None:
         """Join the parts; harmless when they have been joined."""
+        ...
+
+    def lay(self, key: str, content: bytes) -> None:
+        """Put bytes of our own there, for :meth:`link`; the same key again replaces them."""
+        ...
+
+    def link(self, key: str, *, media_type: str, seconds: int) -> str:
+        """An HTTPS address from which the staged file can be read for this long."""
         ...
 
     def open(self, key: str) -> StagedFile:

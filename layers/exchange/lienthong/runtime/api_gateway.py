@@ -55,6 +55,21 @@ class FileAnswer:
     max_age: int
 
 
+@dataclass(frozen=True, slots=True)
+class PrivateFile:
+    """A file for its caller alone: nobody keeps it on the way."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeeOther:
+    """What was asked for is had from another address, for a short time (RFC 9110 15.4.4)."""
+
+    location: str
+
+
 class RequestLog(Protocol):
     """Where each request leaves one line: never a body, a name or an address of a person."""
 
@@ -63,7 +78,8 @@ class RequestLog(Protocol):
         ...
 
 
-SignedEndpoint = Callable[[Request, Caller], Answer]
+SignedAnswer = Answer | PrivateFile | SeeOther
+SignedEndpoint = Callable[[Request, Caller], SignedAnswer]
 OpenEndpoint = Callable[[Request], Answer | FileAnswer]
 LambdaHandler = Callable[[LambdaEvent, object], LambdaResponse]
 
@@ -88,7 +104,7 @@ def signed_api(
                 raise NotFound
             caller = verify(request.raw)
             who = caller.code
-            response = _success(endpoint(request, caller))
+            response = _signed(endpoint(request, caller))
             log().answered(route, response["statusCode"], "", who)
         except ExchangeError as error:
             response = problem(error)
@@ -157,6 +173,22 @@ def _identifier(text: str) -> str:
     if not 0 < len(name) <= LIMITS.document_id_length or has_control_characters(name):
         raise NotFound
     return name
+
+
+def _signed(answer: SignedAnswer) -> LambdaResponse:
+    if isinstance(answer, SeeOther):
+        return {
+            "statusCode": int(HTTPStatus.SEE_OTHER),
+            "headers": {"location": answer.location, "cache-control": "no-store"},
+        }
+    if isinstance(answer, PrivateFile):
+        return {
+            "statusCode": int(HTTPStatus.OK),
+            "headers": {"content-type": answer.media_type, "cache-control": "no-store"},
+            "body": base64.b64encode(answer.content).decode(),
+            "isBase64Encoded": True,
+        }
+    return _success(answer)
 
 
 def _success(answer: Answer) -> LambdaResponse:

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from lienthong.model.http_signatures import UnverifiedRequest
     from lienthong.model.retention import RetentionRule
     from lienthong.services.authentication import Authentication, Caller
+    from lienthong.services.handling import Handling
+    from lienthong.services.recall import Recalling
     from lienthong.services.registry_cache import CachedRegistry
+    from lienthong.services.submission import Submitting
 
 
 @lru_cache(maxsize=1)
@@ -232,6 +235,44 @@ def authentication() -> Authentication:
     from lienthong.services.authentication import Authentication
 
     return Authentication(registry(), nonce_store(), clock())
+
+
+# What an agency does comes by the API's JSON and by the national format, to the same services. Each function
+# keeps its own.
+
+
+def submitting() -> Submitting:
+    """Takes submissions in. Nothing waits for time-stamps where no authority is set up."""
+    from lienthong.services.submission import Submitting
+    from lienthong.services.timestamp_grace import TimestampGrace
+
+    is_set_up = settings.optional("TIMESTAMP_AUTHORITY_URL")
+    grace = settings.seconds("TIMESTAMP_GRACE_SECONDS") if is_set_up else None
+    return Submitting(
+        exchange_store(),
+        registry(),
+        nonce_store(),
+        content_store(),
+        staging_store(),
+        TimestampGrace(log_table(), clock(), grace),
+        clock(),
+        ids(),
+        retention(),
+    )
+
+
+def recalling() -> Recalling:
+    """Takes submissions back."""
+    from lienthong.services.recall import Recalling
+
+    return Recalling(exchange_store(), authentication(), clock(), ids())
+
+
+def handling() -> Handling:
+    """The recipient's side."""
+    from lienthong.services.handling import Handling
+
+    return Handling(exchange_store(), content_store(), authentication(), clock(), ids(), retention())
 
 
 def verify(request: UnverifiedRequest) -> Caller:

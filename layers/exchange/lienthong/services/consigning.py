@@ -92,9 +92,9 @@ class Consigning:
         if submission.content_deleted_at:
             # The same bytes may be there for others, whom this recall does not concern.
             return
-        for attachment in submission.envelope.attachments:
+        for sha256 in submission.content_digests:
             try:
-                self.content.hold(attachment.sha256)
+                self.content.hold(sha256)
             except KeyError:
                 # Its time was over before it was recalled. Whoever has opened it is asked all the same.
                 if not self.rule.is_over(submission, self.clock.now()):

@@ -89,7 +89,7 @@ class Handling:
             submission, delivery = self._delivery(caller, submission_id)
             require_openable(submission, delivery)
             now = self.clock.now()
-            self._require_kept(submission, now)
+            self.require_kept(submission, now)
             opened = open_copy(delivery, now)
             if opened is delivery:
                 self.authentication.spend(caller)
@@ -98,8 +98,17 @@ class Handling:
             return Opened(submission, opened, self._links(submission, now))
         raise Unavailable
 
-    def set_status(self, caller: Caller, submission_id: str, code: Status, reason: str) -> Delivery:
+    def set_status(
+        self, caller: Caller, submission_id: str, code: Status, reason: str, message: str = ""
+    ) -> Delivery:
         """Set a status code, or answer (15, 16) what the sender has asked.
+
+        Args:
+            caller: the recipient.
+            submission_id: the delivery's address in its inbox.
+            code: the status.
+            reason: needed with 02 and 16.
+            message: SHA-256 (hex) of the edXML message that says so, if one does.
 
         Raises:
             NotFound: no such delivery to the caller.
@@ -115,7 +124,9 @@ class Handling:
             copies = self._copies_to_supersede(submission, delivery, code)
             change = Change(
                 deliveries=(changed, *(supersede(copy, now) for copy in copies)),
-                events=tuple(self._status_events(caller, submission, delivery, code, reason, copies, now)),
+                events=tuple(
+                    self._status_events(caller, submission, delivery, code, reason, message, copies, now)
+                ),
                 nonce=caller.nonce,
             )
             if self._commits(change):
@@ -128,8 +139,12 @@ class Handling:
             raise NotFound
         return found
 
-    def _require_kept(self, submission: Submission, now: datetime) -> None:
-        """Return while the content is there, by the rule and without looking: no link leads to nothing."""
+    def require_kept(self, submission: Submission, now: datetime) -> None:
+        """Return while the content is there, by the rule and without looking: no link leads to nothing.
+
+        Raises:
+            ContentDeleted: it was kept for as long as the rule says.
+        """
         if not self.rule.is_over(submission, now):
             return
         until = self.rule.openable_until(submission.received_at)
@@ -208,6 +223,7 @@ class Handling:
         delivery: Delivery,
         code: Status,
         reason: str,
+        message: str,
         copies: Sequence[Delivery],
         now: datetime,
     ) -> Sequence[Event]:
@@ -219,6 +235,7 @@ class Handling:
             "status": code.value,
             "previous": delivery.status.value,
             "reason": reason,
+            **({"message": message} if message else {}),
         }
         events = [self._event(kind, delivery, caller, now, notify, details)]
         if kind is EventType.RECALL_AGREEMENT:

@@ -32,8 +32,14 @@ class Recalling:
     clock: Clock
     ids: Ids
 
-    def recall(self, caller: Caller, submission_id: str, reason: str) -> Submission:
+    def recall(self, caller: Caller, submission_id: str, reason: str, message: str = "") -> Submission:
         """Recall the submission from all its recipients; the same reason again answers the same.
+
+        Args:
+            caller: its sender.
+            submission_id: what is taken back.
+            reason: why.
+            message: SHA-256 (hex) of the edXML message that asks for it, if one does.
 
         Raises:
             NotFound: no such submission of the caller's.
@@ -50,7 +56,7 @@ class Recalling:
             return self._repeated(caller, submission, reason)
         if submission.state is not SubmissionState.ACCEPTED:
             raise SubmissionNotAccepted(submission=submission_id, state=submission.state.value)
-        return self._record(caller, submission, reason)
+        return self._record(caller, submission, reason, message)
 
     def _repeated(self, caller: Caller, submission: Submission, reason: str) -> Submission:
         if submission.recall and submission.recall.reason != reason:
@@ -58,7 +64,7 @@ class Recalling:
         self.authentication.spend(caller)
         return submission
 
-    def _record(self, caller: Caller, submission: Submission, reason: str) -> Submission:
+    def _record(self, caller: Caller, submission: Submission, reason: str, message: str) -> Submission:
         now = self.clock.now()
         recalled = replace(submission, recall=Recall(now, reason), version=submission.version + 1)
         event = Event(
@@ -72,6 +78,7 @@ class Recalling:
                 "document_id": submission.envelope.document_id,
                 "reason": reason,
                 "recipients": list(submission.recipients),
+                **({"message": message} if message else {}),
             },
             proof=caller.proof,
         )

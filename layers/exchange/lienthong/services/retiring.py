@@ -136,7 +136,7 @@ class Retiring:
         if event.event["type"] != EventType.SUBMISSION_ARRIVAL.value or needed_until is None:
             return
         if needed_until > self.clock.now():
-            for sha256 in _attachments(event):
+            for sha256 in _content(event):
                 self.content.retain(sha256, needed_until)
 
     # 3. and 6. ---------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ class Retiring:
             details={
                 "document_id": submission.envelope.document_id,
                 "envelope_digest": submission.envelope_digest,
-                "attachments": [*_digests(submission)],
+                "attachments": list(dict.fromkeys(one.sha256 for one in submission.envelope.attachments)),
                 "days": self.rule.days,
             },
         )
@@ -228,7 +228,7 @@ class Retiring:
         a run that goes on days later must not take it for what it was to delete.
         """
         now = self.clock.now()
-        for sha256 in _digests(submission):
+        for sha256 in submission.content_digests:
             removal = self.content.remove(sha256, stored_before=self._stored_before(now), now=now)
             for name, count in (
                 ("VersionsDeleted", removal.deleted),
@@ -245,14 +245,17 @@ class Retiring:
         return now - (needed_until - now)
 
 
-def _digests(submission: Submission) -> Sequence[str]:
-    return list(dict.fromkeys(attachment.sha256 for attachment in submission.envelope.attachments))
-
-
-def _attachments(event: LoggedEvent) -> Sequence[str]:
+def _content(event: LoggedEvent) -> Sequence[str]:
+    """What an arrival says was stored: the attachments, and the message that they came in."""
     details = event.event["details"]
-    listed: JsonValue = details.get("attachments") if isinstance(details, dict) else None
-    return [str(sha256) for sha256 in listed] if isinstance(listed, list) else []
+    if not isinstance(details, dict):
+        return []
+    listed: JsonValue = details.get("attachments")
+    message = details.get("message")
+    return [
+        *(str(sha256) for sha256 in (listed if isinstance(listed, list) else [])),
+        *([message] if isinstance(message, str) else []),
+    ]
 
 
 def _at(event: LoggedEvent) -> datetime:

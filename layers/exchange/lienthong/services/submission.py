@@ -1,5 +1,7 @@
 """Submitting: the sender's act, recorded once whatever happens to the request on its way.
 
+The API's JSON and the national format's messages come to the same :meth:`Submitting.submit`.
+
 Numbered plan of :meth:`Submitting.submit`:
 
 0. Time-stamps have not been missing for too long; otherwise nothing new is taken in.
@@ -14,10 +16,10 @@ Numbered plan of :meth:`Submitting.submit`:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from lienthong.errors import DocumentIdConflict, EnvelopeRejected, Unauthenticated
+from lienthong.errors import DocumentIdConflict, EnvelopeRejected, Fault, Unauthenticated
 from lienthong.model.codes import Business, SubmissionState
 from lienthong.model.envelope import Envelope
 from lienthong.model.event import Event, EventType
@@ -38,19 +40,32 @@ from lienthong.ports import (
 )
 from lienthong.services.addressing import resolve_recipients, target_fault
 from lienthong.services.authentication import Caller
+from lienthong.services.standing import MAX_ATTEMPTS, attempts_of, standing_submission
 from lienthong.services.timestamp_grace import TimestampGrace
 
-#: A rejected document may be corrected and sent again under its id; nobody needs more tries than this.
-_MAX_ATTEMPTS = 20
+
+@dataclass(frozen=True, slots=True)
+class ReceivedMessage:
+    """A message of the national format as it came, and its SHA-256 in hex."""
+
+    content: bytes = field(repr=False)
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the sender sent: the parsed envelope, inline bytes by name, or part digests (hex) by name."""
+    """What the sender sent: the parsed envelope, inline bytes by name, or part digests (hex) by name.
+
+    Attributes:
+        message: what all of it came in; None for the API's own JSON.
+        paper_stated: whether the sender said anything about paper.
+    """
 
     envelope: Envelope
-    inline: Mapping[str, bytes]
-    part_digests: Mapping[str, tuple[str, ...]]
+    inline: Mapping[str, bytes] = field(repr=False)
+    part_digests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    message: ReceivedMessage | None = None
+    paper_stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +101,7 @@ class Submitting:
         """
         self.grace.require()
         try:
-            recipients = resolve_recipients(self.registry, caller.code, draft.envelope.recipients)
-            targets = self._resolve_targets(draft.envelope)
+            recipients, targets = self._resolve(caller, draft.envelope)
         except EnvelopeRejected:
             recorded = self._recorded_before(caller, draft.envelope)
             if recorded is None:
@@ -98,46 +112,58 @@ class Submitting:
         needed_until = self.rule.needed_until(self.clock.now())
         for attachment in draft.envelope.attachments:
             self.content.put(attachment.sha256, draft.inline[attachment.name], needed_until)
-        return self._record(caller, self._submission(caller, draft.envelope, recipients, targets))
-
-    # 2. ----------------------------------------------------------------------------------------
-
-    def _resolve_targets(self, envelope: Envelope) -> tuple[str, ...]:
-        if envelope.business is Business.NEW:
-            return ()
-        found = [self._standing(envelope.sender, document_id) for document_id in envelope.targets]
-        faults = [target_fault(index) for index, target in enumerate(found) if target is None]
-        if faults:
-            raise EnvelopeRejected(faults)
-        return tuple(target.submission_id for target in found if target)
-
-    def _standing(self, sender: str, document_id: str) -> Submission | None:
-        for found in self._attempts(sender, document_id):
-            if found.state is not SubmissionState.REJECTED:
-                return found if found.state is SubmissionState.ACCEPTED and not found.recall else None
-        return None
-
-    def _attempts(self, sender: str, document_id: str) -> Iterator[Submission]:
-        for attempt in range(1, _MAX_ATTEMPTS + 1):
-            found = self.store.submission(submission_id(sender, document_id, attempt))
-            if found is None:
-                return
-            yield found
+        if draft.message:
+            self.content.put(draft.message.sha256, draft.message.content, needed_until)
+        return self._record(caller, self._submission(caller, draft, recipients, targets))
 
     def _recorded_before(self, caller: Caller, envelope: Envelope) -> Submission | None:
         digest = envelope.digest()
-        for found in self._attempts(envelope.sender, envelope.document_id):
+        for found in attempts_of(self.store, envelope.sender, envelope.document_id):
             if found.envelope_digest == digest:
                 self._spend(caller)
                 return found
         return None
+
+    def faults_of(self, caller: Caller, envelope: Envelope) -> tuple[Fault, ...]:
+        """What 1 and 2 of the module's plan have against the envelope, for who refuses it anyway."""
+        try:
+            self._resolve(caller, envelope)
+        except EnvelopeRejected as rejected:
+            return rejected.faults
+        return ()
+
+    # 1. and 2. ---------------------------------------------------------------------------------
+
+    def _resolve(self, caller: Caller, envelope: Envelope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Canonical codes of the recipients and submission ids of the targets.
+
+        Raises:
+            EnvelopeRejected: with the faults of both.
+        """
+        recipients: tuple[str, ...] = ()
+        faults: list[Fault] = []
+        try:
+            recipients = resolve_recipients(self.registry, caller.code, envelope.recipients)
+        except EnvelopeRejected as rejected:
+            faults += rejected.faults
+        named = () if envelope.business is Business.NEW else envelope.targets
+        targets = [self._target(envelope.sender, document_id) for document_id in named]
+        faults += [target_fault(index) for index, target in enumerate(targets) if target is None]
+        if faults:
+            raise EnvelopeRejected(faults)
+        return recipients, tuple(target.submission_id for target in targets if target)
+
+    def _target(self, sender: str, document_id: str) -> Submission | None:
+        found = standing_submission(self.store, sender, document_id)
+        is_open = found is not None and found.state is SubmissionState.ACCEPTED and not found.recall
+        return found if is_open else None
 
     # 3. ----------------------------------------------------------------------------------------
 
     def _submit_ticketed(
         self, caller: Caller, draft: Draft, recipients: tuple[str, ...], targets: tuple[str, ...]
     ) -> Submitted:
-        submission = self._submission(caller, draft.envelope, recipients, targets)
+        submission = self._submission(caller, draft, recipients, targets)
         # Looked at first, so that a repetition opens no second set of multipart uploads.
         standing = self.store.submission(submission.submission_id)
         if standing and self._is_answer(caller, standing, submission):
@@ -157,8 +183,9 @@ class Submitting:
     # 4. ----------------------------------------------------------------------------------------
 
     def _submission(
-        self, caller: Caller, envelope: Envelope, recipients: tuple[str, ...], targets: tuple[str, ...]
+        self, caller: Caller, draft: Draft, recipients: tuple[str, ...], targets: tuple[str, ...]
     ) -> Submission:
+        envelope = draft.envelope
         return Submission(
             submission_id=submission_id(envelope.sender, envelope.document_id),
             envelope=envelope,
@@ -168,10 +195,12 @@ class Submitting:
             target_ids=targets,
             sender_certificates=caller.agency.certificates,
             notify_sender=caller.agency.is_notified,
+            message_sha256=draft.message.sha256 if draft.message else "",
+            paper_stated=draft.paper_stated,
         )
 
     def _record(self, caller: Caller, submission: Submission) -> Submitted:
-        for attempt in range(1, _MAX_ATTEMPTS + 1):
+        for attempt in range(1, MAX_ATTEMPTS + 1):
             candidate = replace(
                 submission,
                 attempt=attempt,
@@ -238,6 +267,7 @@ def arrival_event(kind: EventType, submission: Submission, caller: Caller, ids: 
             "envelope_digest": submission.envelope_digest,
             "attachments": [attachment.sha256 for attachment in submission.envelope.attachments],
             "attempt": submission.attempt,
+            **({"message": submission.message_sha256} if submission.message_sha256 else {}),
         },
         proof=caller.proof,
     )

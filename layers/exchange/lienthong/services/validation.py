@@ -220,6 +220,8 @@ def _facts(submission: Submission, verdict: Verdict) -> dict[str, JsonValue]:
         "business": envelope.business.value,
         "due_on": envelope.due_on.isoformat() if envelope.due_on else None,
         "also_on_paper": envelope.also_on_paper,
+        # A message that does not speak of paper does not count as sent without (docs/edxml-mapping.md).
+        "paper_known": submission.paper_stated,
         "for_information": envelope.for_information,
         "original_equivalent": _is_original_equivalent(envelope, verdict),
         "received_at": text_of(submission.received_at),

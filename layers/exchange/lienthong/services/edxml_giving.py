@@ -1,0 +1,238 @@
+"""Giving submissions, deliveries and events as messages of the national format, to who asks for them so.
+
+A recipient's message is an opening of the delivery like any other: it is recorded (ContentHandover), and
+refused where opening is. Numbered plan of :meth:`EdxmlGiving.delivery`:
+
+1. The delivery is there and may be opened; what is too large for the format is told before anything counts.
+2. The message is made: what was received, byte for byte, where this recipient was the only one; else a copy
+   that names no other recipient (agencies learn their fellow recipients only from the document itself).
+3. The opening is recorded, by the service that records every opening.
+4. What is larger than an answer is had from a short-lived address.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from lienthong.edxml.limits import EDXML_LIMITS
+from lienthong.edxml.mapping import Sent, document_message, event_message
+from lienthong.edxml.message import DocumentMessage, Party
+from lienthong.edxml.reading import read_message
+from lienthong.edxml.writing import write_message
+from lienthong.errors import IntegrityFault, NotFound, Rejected, SubmissionNotAccepted
+from lienthong.model.calendar import date_in_vietnam
+from lienthong.model.codes import SubmissionState
+from lienthong.model.event import Event
+from lienthong.model.identifiers import is_ulid
+from lienthong.model.limits import LIMITS, MIB
+from lienthong.model.submission import Submission
+from lienthong.ports import Clock, ContentStore, ExchangeStore, Registry, StagingStore
+from lienthong.services.authentication import Authentication, Caller
+from lienthong.services.edxml_acts import said_by
+from lienthong.services.handling import Handling, require_openable
+from lienthong.services.reading import may_read
+
+MEDIA_TYPE = "application/xml"
+#: API Gateway takes at most 6 MB from a function, and a file goes there in base64.
+_ANSWER_BYTES = 4 * MIB
+
+
+class TooLargeForMessage(Rejected):
+    """The files are more than a message of the national format holds."""
+
+    code = "edxml.too-large"
+    en = (
+        "The document's files have {size} bytes; a message holds at most {limit}. Open the delivery itself: "
+        "its links lead to every file."
+    )
+    vi = (
+        "Tổng dung lượng các tệp là {size} byte, vượt mức {limit} byte của một thông điệp edXML. Đề nghị mở "
+        "văn bản qua giao diện của trục liên thông và tải từng tệp."
+    )
+
+
+class NoStatusCode(Rejected):
+    """The national format has no code for such an event."""
+
+    code = "edxml.no-status-code"
+    http_status = 406
+    en = "Event {event} ({type}) has no status code in the national format. Read it as JSON."
+    vi = "Sự kiện {event} ({type}) không có mã trạng thái trong quy chuẩn edXML. Đề nghị đọc ở dạng JSON."
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A message: its bytes or, where it is larger than an answer, a short-lived address of it."""
+
+    content: bytes
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EdxmlGiving:
+    """Gives messages."""
+
+    store: ExchangeStore
+    registry: Registry
+    content: ContentStore
+    staging: StagingStore
+    handling: Handling
+    authentication: Authentication
+    clock: Clock
+
+    def delivery(self, caller: Caller, submission_id: str) -> Given:
+        """The delivery as a document message (see the module's plan); the first time is recorded.
+
+        Raises:
+            NotFound: no such delivery to the caller.
+            DeliveryWithheld, ContentDeleted: as opening it says.
+            TooLargeForMessage: its files are more than a message holds.
+            MessageUnwritable: it has no form that the format allows.
+        """
+        found = self.store.delivery(submission_id, caller.code)
+        if found is None:
+            raise NotFound
+        require_openable(*found)
+        submission = found[0]
+        self.handling.require_kept(submission, self.clock.now())
+        is_as_received = bool(submission.message_sha256) and len(submission.recipients) == 1
+        copy = b"" if is_as_received else self._copy(submission, (caller.code,))
+        self.handling.open(caller, submission_id)
+        return self._received(submission) if is_as_received else self._handed_out(copy)
+
+    def submission(self, caller: Caller, submission_id: str) -> Given:
+        """The sender's own submission as a document message: exactly as it came, where it came as one.
+
+        Raises:
+            NotFound: no such submission of the caller's.
+            SubmissionNotAccepted: its files are still being uploaded.
+            ContentDeleted, TooLargeForMessage, MessageUnwritable: as above.
+        """
+        self.authentication.spend(caller)
+        submission = self.store.submission(submission_id)
+        if submission is None or submission.sender != caller.code:
+            raise NotFound
+        if submission.uploads and submission.state is not SubmissionState.ACCEPTED:
+            # Until validation has looked at them, uploads are nobody's content.
+            raise SubmissionNotAccepted(submission=submission_id, state=submission.state.value)
+        self.handling.require_kept(submission, self.clock.now())
+        if submission.message_sha256:
+            return self._received(submission)
+        return self._handed_out(self._copy(submission, submission.recipients))
+
+    def event(self, caller: Caller, submission_id: str, event_id: str) -> bytes:
+        """An event as a status message, to the sender or an auditor.
+
+        Raises:
+            NotFound: no such event that the caller may see.
+            NoStatusCode: the format has no code for it.
+        """
+        self.authentication.spend(caller)
+        submission = self.store.submission(submission_id)
+        if submission is None or not may_read(caller, submission):
+            raise NotFound
+        return self._status(submission, self._event(submission_id, event_id))
+
+    def event_received(self, caller: Caller, submission_id: str, event_id: str) -> bytes:
+        """An event of its own delivery as a status message, to the recipient.
+
+        Raises:
+            NotFound, NoStatusCode: as above.
+        """
+        self.authentication.spend(caller)
+        found = self.store.delivery(submission_id, caller.code)
+        if found is None:
+            raise NotFound
+        event = self._event(submission_id, event_id)
+        if not event.concerns(caller.code):
+            raise NotFound
+        return self._status(found[0], event)
+
+    # documents ---------------------------------------------------------------------------------
+
+    def _received(self, submission: Submission) -> Given:
+        """What was received, byte for byte."""
+        sha256 = submission.message_sha256
+        with self._stored(sha256) as stream:
+            content = stream.read(_ANSWER_BYTES + 1)
+        if len(content) <= _ANSWER_BYTES:
+            return Given(content)
+        name = f"{submission.submission_id}.edxml"
+        url = self.content.link(sha256, name=name, media_type=MEDIA_TYPE, seconds=LIMITS.download_seconds)
+        return Given(b"", url)
+
+    def _handed_out(self, content: bytes) -> Given:
+        if len(content) <= _ANSWER_BYTES:
+            return Given(content)
+        # The same bytes lie at the same place; they are forgotten like every upload.
+        key = f"edxml/{hashlib.sha256(content).hexdigest()}.out"
+        self.staging.lay(key, content)
+        return Given(b"", self.staging.link(key, media_type=MEDIA_TYPE, seconds=LIMITS.download_seconds))
+
+    def _copy(self, submission: Submission, recipients: Sequence[str]) -> bytes:
+        """The message to these recipients, as if they were all."""
+        written = dict(zip(submission.recipients, submission.envelope.recipients, strict=True))
+        envelope = replace(submission.envelope, recipients=tuple(written[code] for code in recipients))
+        sent = self._sent(replace(submission, envelope=envelope), recipients)
+        kept = self._kept(submission)
+        contents = _contents_of(kept) if kept else self._contents(submission)
+        return write_message(document_message(sent, contents, kept), date_in_vietnam(self.clock.now()))
+
+    def _kept(self, submission: Submission) -> DocumentMessage | None:
+        if not submission.message_sha256:
+            return None
+        with self._stored(submission.message_sha256) as stream:
+            message = read_message(stream.read()).message
+        if not isinstance(message, DocumentMessage):
+            raise IntegrityFault(what=f"message of {submission.submission_id} is no document")
+        said = said_by(submission.sender, message)
+        assert isinstance(said, DocumentMessage)
+        return said
+
+    def _contents(self, submission: Submission) -> Mapping[str, bytes]:
+        size = sum(attachment.size for attachment in submission.envelope.attachments)
+        if size > EDXML_LIMITS.content_bytes:
+            raise TooLargeForMessage(size=size, limit=EDXML_LIMITS.content_bytes)
+        contents = {}
+        for attachment in submission.envelope.attachments:
+            with self._stored(attachment.sha256) as stream:
+                contents[attachment.name] = stream.read()
+        return contents
+
+    def _stored(self, sha256: str) -> BinaryIO:
+        try:
+            return self.content.open(sha256)
+        except KeyError as absent:
+            raise IntegrityFault(what=f"content {sha256} is absent") from absent
+
+    # events ------------------------------------------------------------------------------------
+
+    def _event(self, submission_id: str, event_id: str) -> Event:
+        event = self.store.event(submission_id, event_id) if is_ulid(event_id) else None
+        if event is None:
+            raise NotFound
+        return event
+
+    def _status(self, submission: Submission, event: Event) -> bytes:
+        message = event_message(self._sent(submission, submission.recipients), event)
+        if message is None:
+            raise NoStatusCode(event=event.event_id, type=event.type.value)
+        return write_message(message)
+
+    def _sent(self, submission: Submission, recipients: Sequence[str]) -> Sent:
+        codes = [submission.sender, *recipients]
+        names = {code: agency.name for code, agency in self.registry.agencies(codes).items()}
+        return Sent(
+            submission.envelope,
+            tuple(recipients),
+            submission.received_at,
+            lambda code: Party(code, names.get(code, "")),
+            submission.recall.reason if submission.recall else "",
+        )
+
+
+def _contents_of(message: DocumentMessage) -> Mapping[str, bytes]:
+    return {file.name: file.content for file in message.files}
