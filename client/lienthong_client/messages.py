@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lienthong_client import register_messages
+from lienthong_client import gateway_messages, register_messages
 
 Language = str
 LANGUAGES = ("vi", "en")
@@ -723,6 +723,7 @@ MESSAGES.update({f"reason.{name}": texts for name, texts in _REASONS.items()})
 
 
 MESSAGES.update(register_messages.MESSAGES)
+MESSAGES.update(gateway_messages.MESSAGES)
 
 
 def say(key: str, language: Language, **facts: object) -> str:

@@ -1,4 +1,4 @@
-"""``lienthong edxml``: messages of the national format are read, checked and written, without any network."""
+"""``lienthong edxml``: messages of the national format; only sending and getting them needs an exchange."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lienthong_client.command.desk import Desk, desk_of
 from lienthong_client.command.exit_codes import ExitCode
 from lienthong_client.command.parameters import existing_file, today
 from lienthong_client.errors import FileUnreadable
+from lienthong_client.messages import say
 
 if TYPE_CHECKING:
     from lienthong.edxml.findings import Finding
@@ -93,6 +94,55 @@ def write(context: click.Context, draft: Path, out: Path, agencies: Path | None)
     desk.screen.say("edxml.written", style="green", path=out, document=message.document_id)
     if unnamed:
         desk.screen.note("edxml.unnamed", codes=", ".join(unnamed))
+
+
+@edxml.command("send", cls=BilingualCommand, help="edxml send", add_help_option=False)
+@click.argument("file", type=existing_file(), metavar="FILE")
+@click.pass_context
+def send(context: click.Context, file: Path) -> None:
+    """Give the exchange a message."""
+    desk = desk_of(context)
+    content = _content(file)
+    taken = desk.exchange(context).send_edxml(content)
+    if desk.as_json:
+        desk.screen.json(taken)
+        return
+    kind = say(f"edxml.type.{taken['type']}", desk.language)
+    key = "edxml.taken-before" if taken["repeated"] else "edxml.taken"
+    submission = taken["submission_id"]
+    desk.screen.say(key, style="green", kind=kind, document=taken["document_id"], submission=submission)
+    if taken["findings"]:
+        desk.screen.say("edxml.taken-findings", style="yellow", count=len(taken["findings"]))
+        for finding in taken["findings"]:
+            style, mark = _WEIGHTS.get(finding["severity"], ("", "•"))
+            sentence = finding["vi"] if desk.language == "vi" else finding["en"]
+            desk.screen.paragraph(sentence, mark=mark, indent=2, style=style)
+
+
+@edxml.command("get", cls=BilingualCommand, help="edxml get", add_help_option=False)
+@click.argument("submission_id", metavar="SUBMISSION")
+@option("--received", is_flag=True, help="option.received")
+@option("--event", "event_id", metavar="EVENT", help="option.edxml-event")
+@option("--out", type=_WRITTEN, required=True, metavar="FILE", help="option.edxml-out")
+@click.pass_context
+def get(context: click.Context, submission_id: str, received: bool, event_id: str | None, out: Path) -> None:
+    """Save a submission, a delivery or an event as a message."""
+    from lienthong_client.command.written_reports import save
+
+    desk = desk_of(context)
+    exchange = desk.exchange(context)
+    if event_id is not None:
+        raw = exchange.edxml_of_event(submission_id, event_id, received=received)
+    elif received:
+        raw = exchange.edxml_of_delivery(submission_id)
+    else:
+        raw = exchange.edxml_of_submission(submission_id)
+    save(out, raw)
+    if desk.as_json:
+        sha256 = hashlib.sha256(raw).hexdigest()
+        desk.screen.json({"file": str(out), "size": len(raw), "sha256": sha256})
+    else:
+        desk.screen.say("edxml.saved", style="green", path=out)
 
 
 def show_findings(findings: Sequence[Finding], desk: Desk) -> None:

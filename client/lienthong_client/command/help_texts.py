@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lienthong_client.command import register_texts
+from lienthong_client.command import gateway_texts, register_texts
 
 #: One line for each command.
 SUMMARIES: dict[str, tuple[str, str]] = {
@@ -100,8 +100,8 @@ SUMMARIES: dict[str, tuple[str, str]] = {
         "Chạy bên chứng kiến đến khi nhấn Ctrl-C (C2SP tlog-witness).",
     ),
     "edxml": (
-        "Read, check and write messages of the national format, without network.",
-        "Đọc, kiểm tra, ghi thông điệp theo quy chuẩn quốc gia edXML, không cần mạng.",
+        "Messages of the national format: read, check, write, send, get.",
+        "Thông điệp theo quy chuẩn quốc gia edXML: đọc, kiểm tra, ghi, gửi, nhận.",
     ),
     "edxml read": (
         "Say what a message says, and everything that is wrong with it.",
@@ -824,6 +824,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "option.yes": ("Do not ask for confirmation.", "Không hỏi xác nhận."),
 }
-for _summaries, _texts in ((register_texts.SUMMARIES, register_texts.TEXTS),):
+for _summaries, _texts in (
+    (register_texts.SUMMARIES, register_texts.TEXTS),
+    (gateway_texts.SUMMARIES, gateway_texts.TEXTS),
+):
     SUMMARIES.update(_summaries)
     TEXTS.update(_texts)

@@ -10,6 +10,7 @@ from lienthong_local.demo import stories_of_changing_minds as changing
 from lienthong_local.demo import stories_of_proof as proving
 from lienthong_local.demo import stories_of_refusal as refusing
 from lienthong_local.demo import stories_of_sending as sending
+from lienthong_local.demo import stories_of_the_national_format as national
 from lienthong_local.demo import stories_of_witnesses as witnessing
 from lienthong_local.demo.desk import Desk
 
@@ -50,6 +51,11 @@ PROGRAMME = (
         changing.recalled_after_opening,
     ),
     Item("Replaced", "Thay thế văn bản", changing.replaced),
+    Item(
+        "One agency speaks edXML, the other the API",
+        "Một cơ quan dùng edXML, cơ quan kia dùng giao diện của trục",
+        national.two_softwares,
+    ),
     Item("A tampered PDF", "Tệp PDF bị sửa sau khi ký", refusing.tampered),
     Item("An unsigned PDF", "Tệp PDF không có chữ ký số", refusing.unsigned),
     Item("A revoked certificate", "Chứng thư số đã bị thu hồi", refusing.revoked),
