@@ -69,6 +69,7 @@ API_FUNCTIONS = (
     "gateway",
     "inbox",
     "log",
+    "ratios",
     "recall",
     "receipts",
     "register",

@@ -328,6 +328,13 @@ def register(world: World) -> None:
     client.post(dict[str, Any], f"/v1/register/entries/{entry_id}/withdraw", {"reason": "Ghi nhầm"})
 
 
+def ratios(world: World) -> None:
+    client = world.client(SENDER)
+    answer = client.get(dict[str, Any], "/v1/ratios", {"period": "2026", "scope": "self"})
+    require(answer["agency"] == SENDER)
+    client.get(dict[str, Any], "/v1/ratios/documents", {"period": "2026", "scope": "subtree"})
+
+
 def inbox(world: World) -> None:
     world.client(RECIPIENT).inbox()
 
@@ -669,6 +676,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "reports": reports,
     "recall": recall,
     "register": register,
+    "ratios": ratios,
     "inbox": inbox,
     "delivery": delivery,
     "gateway": gateway,

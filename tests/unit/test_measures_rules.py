@@ -227,8 +227,10 @@ def test_a_trend_and_its_forecasts_are_of_both_units_and_all_ratios() -> None:
     assert isinstance(first, dict)
     assert first["month"] == "2018-10"
     assert forecasts(months)["document"] == {
-        name: {"state": "reached", "month": "2018-11"} for name in ("R1", "R2", "R3", "R4")
+        name: {"state": "reached", "month": "2018-11", "earliest": None, "latest": None}
+        for name in ("R1", "R2", "R3", "R4")
     }
     assert forecasts(months[:1])["recipient"] == {
-        name: {"state": "too-few-months"} for name in ("R1", "R2", "R3", "R4")
+        name: {"state": "too-few-months", "month": None, "earliest": None, "latest": None}
+        for name in ("R1", "R2", "R3", "R4")
     }

@@ -211,6 +211,9 @@ def live_every_life(exchange: ComposedExchange) -> None:
     keep_the_registry(exchange)
     exchange.project()
     keep_a_register(exchange)
+    for path in ("/v1/ratios", "/v1/ratios.csv", "/v1/ratios/documents"):
+        exchange.project()
+        exchange.call(DISTRICT, "GET", path, query="period=2026")
     retire_documents(exchange)
     for path in ("/v1/limits", "/v1/webhook-key", "/v1/log"):
         exchange.call(None, "GET", path)

@@ -27,6 +27,7 @@ API_FUNCTIONS: Final = (
     "dead_letters",
     "delivery",
     "inbox",
+    "ratios",
     "recall",
     "register",
     "registry",

@@ -12,6 +12,7 @@ from lienthong.errors import ExchangeError
 from lienthong.model.codes import Status
 from lienthong.model.http_signatures import ALGORITHMS
 from lienthong.model.limits import LIMITS
+from lienthong.services.ratios import Breakdown, Scope
 from lienthong_local.schemas.answers import EventRecord
 from lienthong_local.schemas.bodies import components
 from lienthong_local.schemas.events import event_shape, proof_shape
@@ -197,6 +198,9 @@ def _query_parameters(route: Route) -> list[Json]:
         "unopened": {"type": "boolean", "default": False},
         "search": {"type": "string"},
         "agency": {"type": "string", "maxLength": 40},
+        "period": {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?$"},
+        "scope": {"type": "string", "enum": [scope.value for scope in Scope], "default": Scope.SELF.value},
+        "by": {"type": "string", "enum": [one.value for one in Breakdown], "default": "agency"},
     }
     return [_parameter(name, "query", kinds[name]) for name in route.query]
 

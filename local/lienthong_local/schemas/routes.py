@@ -45,7 +45,7 @@ from lienthong.errors import (
 from lienthong.model.codes import EXCHANGING, Role
 from lienthong.services.edxml_acts import MessageRefused
 from lienthong.services.edxml_giving import MEDIA_TYPE, NoStatusCode, TooLargeForMessage
-from lienthong_local.schemas import answers
+from lienthong_local.schemas import answers, ratio_answers
 
 Problems = tuple[type[ExchangeError], ...]
 _EVERYWHERE: Problems = (RequestTooLarge, Throttled, Unavailable)
@@ -534,6 +534,37 @@ ROUTES: tuple[Route, ...] = (
         roles=EXCHANGING | {Role.AUDITOR},
         query=("agency", "cursor", "limit"),
         refuses=(NotFound, MalformedRequest, ReceiptContradiction),
+    ),
+    Route(
+        "ratios",
+        "GET /v1/ratios",
+        "readRatios",
+        "The four ratios of an agency, or of all below it, with all that they are counted from.",
+        "Bốn tỷ lệ văn bản điện tử của cơ quan hoặc của cả các đơn vị trực thuộc, kèm đủ số liệu gốc.",
+        {200: ratio_answers.RatiosAnswer},
+        query=("agency", "period", "scope", "by"),
+        refuses=(NotFound, MalformedRequest),
+    ),
+    Route(
+        "ratios",
+        "GET /v1/ratios.csv",
+        "readRatiosAsTable",
+        "The same as a table (CSV, UTF-8 with its mark, so that sheets read it).",
+        "Cũng số liệu đó dưới dạng bảng (CSV, UTF-8 có dấu nhận biết để mở bằng bảng tính).",
+        {},
+        query=("agency", "period", "scope", "by"),
+        refuses=(NotFound, MalformedRequest),
+        file="text/csv; charset=utf-8",
+    ),
+    Route(
+        "ratios",
+        "GET /v1/ratios/documents",
+        "listDocumentsOfRatios",
+        "The documents behind the numbers, each with the log's entries that say what it counts.",
+        "Danh sách văn bản làm căn cứ của số liệu, mỗi văn bản kèm các bản ghi nhật ký chứng minh.",
+        {200: ratio_answers.RatioDocuments},
+        query=("agency", "period", "scope", "cursor", "limit"),
+        refuses=(NotFound, MalformedRequest),
     ),
     Route(
         "dead_letters",

@@ -98,7 +98,7 @@ def forecasts(months: MonthlyTallies) -> dict[str, JsonValue]:
 
 def _forecast(found: Forecast) -> dict[str, JsonValue]:
     if isinstance(found, Reached):
-        return {"state": "reached", "month": str(found.month)}
+        return {"state": "reached", "month": str(found.month), "earliest": None, "latest": None}
     if isinstance(found, Expected):
         return {
             "state": "expected",
@@ -106,4 +106,4 @@ def _forecast(found: Forecast) -> dict[str, JsonValue]:
             "earliest": str(found.earliest),
             "latest": str(found.latest) if found.latest else None,
         }
-    return {"state": found.value}
+    return {"state": found.value, "month": None, "earliest": None, "latest": None}

@@ -79,7 +79,12 @@ def number_key(place: EntryPlace) -> ViewKey:
 
 def tally_key(month: Month, agency: str) -> ViewKey:
     """Where the tally of an agency's month lies."""
-    return f"C#{month}", agency
+    return tally_partition(month), agency
+
+
+def tally_partition(month: Month) -> str:
+    """The partition of everybody's tallies of a month."""
+    return f"C#{month}"
 
 
 def tally_of(record: JsonObject | None) -> Tally:
