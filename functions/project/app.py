@@ -10,10 +10,11 @@ from lienthong.runtime import composition as exchange
 from lienthong.services.following import Following
 from lienthong.services.measures_view import MeasuresView
 from lienthong.services.number_view import NumberView
+from lienthong.services.register_view import RegisterView
 from lienthong.services.viewing import View, Viewing
 
 #: Another view is another line here.
-VIEWS: tuple[View, ...] = (NumberView(), MeasuresView())
+VIEWS: tuple[View, ...] = (NumberView(), RegisterView(), MeasuresView())
 
 
 @lru_cache(maxsize=1)

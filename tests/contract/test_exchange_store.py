@@ -75,6 +75,17 @@ def test_what_is_not_there_reads_as_nothing(exchange: ExchangeStore, build: Buil
     assert exchange.deliveries([]) == {}
 
 
+def test_several_submissions_are_read_at_once_those_that_exist(
+    exchange: ExchangeStore, build: Builder
+) -> None:
+    one, other = arrive(exchange, build, "VB-1"), arrive(exchange, build, "VB-2")
+    ids = [one.submission_id, other.submission_id]
+    assert exchange.submissions([*ids, ids[0], "lt-none"]) == dict(zip(ids, (one, other), strict=True))
+    assert exchange.submissions([]) == {}
+    with pytest.raises(ValueError, match="101"):
+        exchange.submissions([f"lt-{number}" for number in range(101)])
+
+
 def test_a_large_story_is_read_whole(exchange: ExchangeStore, build: Builder) -> None:
     submission = arrive(exchange, build)
     # More than the megabyte that one query of DynamoDB answers.

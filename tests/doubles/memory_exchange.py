@@ -92,6 +92,12 @@ class MemoryExchange:
         with self._nonces.lock:
             return self._submissions.get(submission_id)
 
+    def submissions(self, submission_ids: Sequence[str]) -> Mapping[str, Submission]:
+        if len(set(submission_ids)) > TRANSACTION_ITEMS:
+            raise ValueError(f"{len(set(submission_ids))} keys; at most {TRANSACTION_ITEMS} are read at once")
+        with self._nonces.lock:
+            return {one: self._submissions[one] for one in submission_ids if one in self._submissions}
+
     def delivery(self, submission_id: str, recipient: str) -> tuple[Submission, Delivery] | None:
         with self._nonces.lock:
             submission = self._submissions.get(submission_id)

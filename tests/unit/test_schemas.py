@@ -351,8 +351,11 @@ def keep_a_register(exchange: ComposedExchange) -> None:
     mistaken = again.body["entries"][0]["entry_id"]
     reason = {"reason": "Ghi nhầm số văn bản"}
     exchange.call(DISTRICT, "POST", f"/v1/register/entries/{mistaken}/withdraw", reason)
-    exchange.log()
+    exchange.project()
     exchange.call(DISTRICT, "GET", "/v1/register/receipts")
+    exchange.call(DISTRICT, "GET", "/v1/register/outgoing", query="limit=50")
+    exchange.call(DEPARTMENT, "GET", "/v1/register/incoming", query="year=2026")
+    exchange.call(DISTRICT, "GET", "/v1/register/numbers")
 
 
 def retire_documents(exchange: ComposedExchange) -> None:

@@ -490,6 +490,102 @@ class WithdrawnEntry(Answer):
     entry: EntryRecord
 
 
+class OutgoingRow(Answer):
+    """A row of the outgoing register; of secrets only month and count. Overseers see no subject or signer."""
+
+    number: str | None
+    notation: str | None
+    issued_on: Day
+    group: int | None
+    detail: int | None
+    type_name: str | None
+    carriage: Literal["electronic", "parallel", "paper", "secret"]
+    count: Annotated[int, Field(ge=1)]
+    recipients: list[Code]
+    recipient_count: Annotated[int, Field(ge=0)]
+    reason: PaperReason | None
+    submission_id: SubmissionId | None
+    entry_id: str | None
+    recorded_at: Instant
+    recalled: bool
+    replaced_by: SubmissionId | None
+    updated_by: SubmissionId | None
+    withdrawn: str | None
+    duplicates: list[str]
+    subject: str | None
+    signer: str | None
+
+
+class OutgoingPage(Answer):
+    """A page of an outgoing register, by day of issue and number; the last page has no cursor."""
+
+    agency: Code
+    name: str
+    year: int
+    rows: list[OutgoingRow]
+    cursor: Cursor | None
+
+
+class IncomingRow(Answer):
+    """A row of the incoming register. Overseers see no subject or signer."""
+
+    arrival: Annotated[int, Field(ge=1)]
+    arrived_on: Day
+    sender: Code | None
+    number: str | None
+    notation: str | None
+    issued_on: Day | None
+    group: int | None
+    detail: int | None
+    type_name: str | None
+    due_on: Day | None
+    submission_id: SubmissionId
+    status: Status
+    recall: Literal["asked", "agreed", "refused"] | None
+    duplicate: bool
+    subject: str | None
+    signer: str | None
+
+
+class IncomingPage(Answer):
+    """A page of an incoming register, by number of arrival; the last page has no cursor."""
+
+    agency: Code
+    name: str
+    year: int
+    rows: list[IncomingRow]
+    cursor: Cursor | None
+
+
+class NumberGap(Answer):
+    """Numbers in a row that no document bears."""
+
+    first: int
+    last: int
+
+
+class NumberSequence(Answer):
+    """The numbers of one type of document; ``next`` is advice and reserves nothing."""
+
+    group: int
+    detail: int
+    type_name: str
+    used: int
+    highest: int
+    next: int
+    missing: int
+    gaps: Annotated[list[NumberGap], Field(max_length=100)]
+    whole: bool
+
+
+class NumberSequences(Answer):
+    """The sequences of numbers of an agency's year, one for each type of document."""
+
+    agency: Code
+    year: int
+    sequences: list[NumberSequence]
+
+
 class AnchorRecord(Answer):
     """A certificate that validation trusts (root) or builds paths with."""
 

@@ -314,7 +314,7 @@ EVENTS: Mapping[EventType, Described] = {
                 issued_on=_DAY,
                 group=_COUNT,
                 detail=_COUNT,
-                earlier=_SUBMISSION,
+                earlier={"anyOf": [_SUBMISSION, _ENTRY_ID]},
             ),
         ),
     ),

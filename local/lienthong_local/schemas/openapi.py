@@ -201,6 +201,9 @@ def _query_parameters(route: Route) -> list[Json]:
         "period": {"type": "string", "pattern": r"^\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?$"},
         "scope": {"type": "string", "enum": [scope.value for scope in Scope], "default": Scope.SELF.value},
         "by": {"type": "string", "enum": [one.value for one in Breakdown], "default": "agency"},
+        "year": {"type": "integer", "minimum": 1900, "maximum": 2199},
+        "from": {"type": "string", "format": "date"},
+        "to": {"type": "string", "format": "date"},
     }
     return [_parameter(name, "query", kinds[name]) for name in route.query]
 

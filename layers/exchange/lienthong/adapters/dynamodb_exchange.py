@@ -92,6 +92,14 @@ class DynamoDbExchange:
         item = read_item(self.client, self.table, records.submission_key(submission_id))
         return records.submission_from_item(item) if item else None
 
+    def submissions(self, submission_ids: Sequence[str]) -> Mapping[str, Submission]:
+        """The submissions among these ids. One AWS call (BatchGetItem), none without ids."""
+        keys = [records.submission_key(one) for one in dict.fromkeys(submission_ids)]
+        if len(keys) > BATCH_KEYS:
+            raise ValueError(f"{len(keys)} keys; at most {BATCH_KEYS} are read at once")
+        found = map(records.submission_from_item, read_items(self.client, self.table, keys, self.pause))
+        return {submission.submission_id: submission for submission in found}
+
     def delivery(self, submission_id: str, recipient: str) -> tuple[Submission, Delivery] | None:
         """The submission and one of its deliveries. One AWS call (BatchGetItem)."""
         keys = [records.submission_key(submission_id), records.delivery_key(submission_id, recipient)]

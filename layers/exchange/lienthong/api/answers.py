@@ -23,6 +23,7 @@ from lienthong.services.uploads import Tickets
 if TYPE_CHECKING:
     # Only the function that makes receipts pays for what making them loads.
     from lienthong.services.receipting import ReceiptPage
+    from lienthong.services.register_reading import RegisterPage
 
 Body = dict[str, JsonValue]
 
@@ -124,6 +125,18 @@ def receipts(page: ReceiptPage) -> Body:
         "subject": page.subject,
         "receipts": [receipt.to_json() for receipt in page.receipts],
         "pending": list(page.pending),
+        "cursor": page.cursor,
+    }
+
+
+def register_page(page: RegisterPage) -> Body:
+    """A page of a register."""
+    rows: list[JsonValue] = [dict(row) for row in page.rows]
+    return {
+        "agency": page.agency.code,
+        "name": page.agency.name,
+        "year": page.year,
+        "rows": rows,
         "cursor": page.cursor,
     }
 

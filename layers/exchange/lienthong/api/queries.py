@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 
 from lienthong.api.faults import fault
 from lienthong.errors import CURSOR_FAULT, Fault, MalformedRequest
@@ -67,6 +69,40 @@ def _parameter(name: str, en: str, vi: str) -> Fault:
     return fault(f"?{name}", f"query.{name}", en, vi)
 
 
+def read_span(query: Mapping[str, str], today: date) -> tuple[date, date]:
+    """The days that a register is asked for: ``from`` and ``to`` within ``year``, else the whole year.
+
+    Without any of them it is the present year; ``year`` may be left out where a day says it.
+
+    Raises:
+        MalformedRequest: no such year or day, or days of two years.
+    """
+    first, last = _day_of(query, "from", _FROM), _day_of(query, "to", _TO)
+    named = query.get("year") or str((first or last or today).year)
+    if not _YEAR.fullmatch(named):
+        raise MalformedRequest([_YEAR_FAULT])
+    year = int(named)
+    span = first or date(year, 1, 1), last or date(year, 12, 31)
+    if {day.year for day in span} != {year} or span[0] > span[1]:
+        raise MalformedRequest([_SPAN])
+    return span
+
+
+def _day_of(query: Mapping[str, str], name: str, wrong: Fault) -> date | None:
+    text = query.get(name)
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise MalformedRequest([wrong])
+    return day
+
+
+_YEAR = re.compile(r"(19|20|21)\d\d", re.ASCII)
+_DAY = re.compile(_YEAR.pattern + r"-\d\d-\d\d", re.ASCII)
 _LIMIT = _parameter(
     "limit",
     f"'limit' is a whole number from 1 to {LIMITS.page_size}; correct it.",
@@ -81,4 +117,22 @@ _UNOPENED = _parameter(
     "unopened",
     "'unopened' is true or false; correct it.",
     "'unopened' phải là true hoặc false; đề nghị sửa lại.",
+)
+_YEAR_FAULT = _parameter(
+    "year",
+    "'year' is a year, such as 2026; correct it.",
+    "'year' phải là năm, ví dụ 2026; đề nghị sửa lại.",
+)
+_FROM = _parameter(
+    "from",
+    "'from' is a day, YYYY-MM-DD; correct it.",
+    "'from' phải là ngày, dạng YYYY-MM-DD; đề nghị sửa lại.",
+)
+_TO = _parameter(
+    "to", "'to' is a day, YYYY-MM-DD; correct it.", "'to' phải là ngày, dạng YYYY-MM-DD; đề nghị sửa lại."
+)
+_SPAN = _parameter(
+    "from",
+    "A register is one year's: 'from' and 'to' are days of it, the first not after the second.",
+    "Mỗi sổ là của một năm: 'from' và 'to' phải thuộc năm đó, ngày đầu không sau ngày cuối.",
 )

@@ -94,6 +94,10 @@ class ExchangeStore(Protocol):
         """The submission, read consistently."""
         ...
 
+    def submissions(self, submission_ids: Sequence[str]) -> Mapping[str, Submission]:
+        """The submissions that exist among at most 100 ids, read consistently."""
+        ...
+
     def delivery(self, submission_id: str, recipient: str) -> tuple[Submission, Delivery] | None:
         """The submission and one of its deliveries, in one round trip, read consistently."""
         ...
