@@ -37,6 +37,9 @@ from lienthong_local.province.letters import RenderedLetter, SignatureBox
 from lienthong_local.province.pki import Credential
 
 DIGEST: Final = "sha256"
+#: Hexadecimal digits kept free for a signature with its chain and time-stamp: half as much again as it needs.
+#: Without a number each signature would be made twice, the first time to see how long it is.
+_ROOM: Final = 18_432
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def sign_pdf(
         metadata, _HolderSigner(request.credential, chain), request.at, timestamper, _stamp(request.drawing)
     )
     output = BytesIO()
-    signer.sign_pdf(writer, output=output)
+    signer.sign_pdf(writer, output=output, bytes_reserved=_ROOM)
     return output.getvalue()
 
 

@@ -23,7 +23,7 @@ from hypercorn.typing import Framework
 from ministack.app import app
 from ministack.core import lambda_runtime
 
-from lienthong_local.stack import batch_actions, mailboxes
+from lienthong_local.stack import batch_actions, mailboxes, pollers
 from lienthong_local.stack.emulator_paths import IDLE_PATH
 from lienthong_local.stack.idleness import answer_when_idle
 
@@ -78,6 +78,7 @@ def main() -> None:
     scratch, descriptor, certificate, key = sys.argv[1:]
     batch_actions.install()
     mailboxes.install()
+    pollers.install()
     loop = asyncio.new_event_loop()
     loop.run_until_complete(serve_until_orphaned(configure(descriptor, certificate, key)))
     lambda_runtime.reset()
