@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from lienthong.adapters.dynamodb_registry import DynamoDbRegistry
 from lienthong.adapters.system import SystemClock, SystemIds
-from lienthong.model.agency import Agency, RequestKey, SignerRole
+from lienthong.model.agency import Agency, RequestKey, SignerCertificate, SignerRole
 from lienthong.model.codes import Role
 from lienthong.model.event import JsonValue
 from lienthong.model.type_texts import read_paper_type, read_type_rule
@@ -120,12 +120,16 @@ def _is_directly_below(entry: Mapping[str, JsonValue]) -> bool:
 def _bootstrap(online: ProvinceOnline) -> None:
     row = online.province.agency(REGISTRAR)
     key = RequestKey(f"{row.code}#{KEY_NAME}", "ed25519", _public_key(online.province, row.code), _VALID_FROM)
+    # Everything an agency has: it writes letters, too, and counts where it stands.
     agency = Agency(
         code=row.code,
         name=row.name,
+        parent=row.parent,
+        aliases=row.aliases,
         roles=frozenset(Role(role) for role in row.roles),
         effective_from=_EFFECTIVE_FROM,
         keys=(key,),
+        certificates=tuple(_held(online.province, row.code)),
         level=row.level,
     )
     registry = DynamoDbRegistry(
@@ -176,6 +180,10 @@ def _channel(row: AgencyRow, channels: Channels) -> JsonValue:
 
 
 def _certificates(province: Province, code: str) -> JsonValue:
+    return [{"fingerprint": one.fingerprint, "role": one.role.value} for one in _held(province, code)]
+
+
+def _held(province: Province, code: str) -> Iterator[SignerCertificate]:
     registered = province.certificates_of(code)
     # A certificate stays registered when it is revoked: what it signed before is still the agency's.
     revoked = province.credential(code, Purpose.REVOKED).certificate.dump()
@@ -184,7 +192,8 @@ def _certificates(province: Province, code: str) -> JsonValue:
         (registered.agency, SignerRole.AGENCY),
         (revoked, SignerRole.AGENCY),
     )
-    return [{"fingerprint": hashlib.sha256(der).hexdigest(), "role": role.value} for der, role in held]
+    for der, role in held:
+        yield SignerCertificate(hashlib.sha256(der).hexdigest(), role)
 
 
 def _public_key(province: Province, code: str) -> str:

@@ -36,6 +36,7 @@ def enter_first_registrar(registry: Registry, agency: Agency, clock: Clock, ids:
         salt=ids.salt(),
         details={
             "act": "first-registrar",
+            "version": agency.version,
             "keys": [key.key_id for key in agency.keys],
             "entry": agency.public_facts(),
         },
