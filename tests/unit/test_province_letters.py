@@ -132,3 +132,12 @@ def test_the_signatures_of_a_long_letter_stand_on_its_last_page() -> None:
 )
 def test_small_days_and_the_first_two_months_get_a_zero(day: date, written: str) -> None:
     assert place_and_date("Long An", day) == f"Long An, {written}"
+
+
+def test_what_is_no_letter_bears_its_type_and_subject_in_its_midst_and_nobody_above(tmp_path: Path) -> None:
+    plan = dataclasses.replace(LETTER, title="Kế hoạch", subject="Gửi, nhận văn bản điện tử", recipients=())
+    text = text_of(render_letter(plan).pdf, tmp_path)
+    assert "KẾ HOẠCH" in text
+    assert text.index("KẾ HOẠCH") < text.index("Gửi, nhận văn bản điện tử") < text.index("Đề nghị quý Sở")
+    assert "Kính gửi" not in text
+    assert "V/v" not in text

@@ -21,12 +21,12 @@ DISCLAIMER: Final = "Văn bản minh họa của hệ thống Liên Thông, khô
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An official letter (công văn) before it is rendered.
+    """An official letter (công văn) before it is rendered; with a `title`, another type of document.
 
     `parent_name` is empty where the decree shows no superior agency (People's Committees); a line break in
     `agency_name` breaks the letterhead's line. `number` and `notation` make "512/UBND-TNMT"; `subject` begins
-    with "V/v"; `authority` is the formula above the position ("TM. ỦY BAN NHÂN DÂN", "KT. GIÁM ĐỐC") or
-    empty.
+    with "V/v" in a letter, and stands below the `title` ("BÁO CÁO") of anything else; `authority` is the
+    formula above the position ("TM. ỦY BAN NHÂN DÂN", "KT. GIÁM ĐỐC") or empty.
     `recipients` are the addressees after "Kính gửi", `places` the list under "Nơi nhận".
     """
 
@@ -43,6 +43,7 @@ class Letter:
     authority: str
     position: str
     signer: str
+    title: str = ""
 
     @property
     def code(self) -> str:
