@@ -15,11 +15,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from infra import first_registrar, log, rebuild, replay
+from infra import first_registrar, log, measures, rebuild, replay
 from infra.deployed import Clients
 from lienthong.adapters.attribute_values import as_streamed
 from lienthong.adapters.dynamodb_log import DynamoDbLog
-from lienthong.model.codes import Role
+from lienthong.model.codes import Role, Status
 from lienthong_client.configuration import Profile
 from lienthong_client.sdk import Exchange
 from lienthong_local.demo.desk import Desk
@@ -199,3 +199,40 @@ def test_a_stopped_log_goes_on_only_by_a_persons_word(
     told = capsys.readouterr().out
     assert "tile/0/000" in told
     assert "biên bản 12" in told
+
+
+def test_the_ratios_come_out_of_the_log_alone_as_the_view_has_them_to_the_digit(
+    online: ProvinceOnline, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack = online.stack
+    with webhook_receiver() as receiver:
+        desk = Desk(online, receiver, tmp_path)
+        sent = [send(desk), send(desk)]
+        desk.settle()
+        desk.set_status(RECIPIENT, sent[0], Status.ACCEPTED)
+        desk.settle()
+    invoke(stack, "project")
+    recompute = ["recompute", "--stack", STACK_NAME]
+    assert measures.main(recompute, operator(stack)) == 0, capsys.readouterr().out
+    counted = capsys.readouterr().out
+    assert "0 differ" in counted
+    assert "0 records" not in counted
+
+    table = stack.output("ViewsTable")
+    found = stack.aws.dynamodb.scan(
+        TableName=table,
+        FilterExpression="contains(PK, :c)",
+        ExpressionAttributeValues={":c": {"S": "measures.1#C#"}},
+    )["Items"]
+    broken = found[0] | {"value": {"M": {"document.total": {"N": "1000000"}}}}
+    stack.aws.dynamodb.put_item(TableName=table, Item=broken)
+    try:
+        assert measures.main(recompute, operator(stack)) == 1
+    finally:
+        stack.aws.dynamodb.put_item(TableName=table, Item=found[0])
+    assert "1000000" in capsys.readouterr().out
+
+
+def invoke(stack: EmbeddedStack, function: str) -> None:
+    answer = stack.aws.functions.invoke(FunctionName=f"{STACK_NAME}-{function}", Payload=b"{}")
+    assert "FunctionError" not in answer, answer["Payload"].read()

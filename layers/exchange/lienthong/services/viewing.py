@@ -64,10 +64,18 @@ class Announcement:
     details: JsonObject
 
 
+class RecordSource(Protocol):
+    """Where a fold's records are read from; a :class:`lienthong.ports.ViewStore` is one."""
+
+    def items(self, view: str, keys: Sequence[ViewKey]) -> Mapping[ViewKey, JsonObject]:
+        """The records that exist among these keys."""
+        ...
+
+
 class Held:
     """What a fold sees and changes: records by key, read when they are first asked for."""
 
-    def __init__(self, view: str, store: ViewStore) -> None:
+    def __init__(self, view: str, store: RecordSource) -> None:
         self._view = view
         self._store = store
         self._known: dict[ViewKey, JsonObject | None] = {}
