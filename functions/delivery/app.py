@@ -20,19 +20,21 @@ def service() -> Handling:
 
 def show(request: Request, caller: Caller) -> Answer:
     """The delivery, without opening it."""
-    found = service().view(caller, request.parameters["id"])
+    found = service().view(exchange.in_place_of(request, caller), request.parameters["id"])
     return Answer(delivery_view(*found, exchange.retention()))
 
 
 def open_(request: Request, caller: Caller) -> Answer:
     """Open it: metadata, verdicts and short-lived links."""
-    return Answer(opened(service().open(caller, request.parameters["id"]), exchange.retention()))
+    holder = exchange.in_place_of(request, caller)
+    return Answer(opened(service().open(holder, request.parameters["id"]), exchange.retention()))
 
 
 def set_status(request: Request, caller: Caller) -> Answer:
     """Set a status code, or answer the sender."""
     code, reason = read_status_change(request.body)
-    return Answer(status_set(service().set_status(caller, request.parameters["id"], code, reason)))
+    holder = exchange.in_place_of(request, caller)
+    return Answer(status_set(service().set_status(holder, request.parameters["id"], code, reason)))
 
 
 handler = signed_api(

@@ -23,7 +23,7 @@ def inbox(request: Request, caller: Caller) -> Answer:
     """A page of the inbox."""
     caller.require(EXCHANGING)
     page = service().page(
-        caller,
+        exchange.in_place_of(request, caller),
         status=read_status(request.query),
         unopened=read_unopened(request.query),
         cursor=read_cursor(request.query),

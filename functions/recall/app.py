@@ -19,7 +19,8 @@ def service() -> Recalling:
 
 def recall(request: Request, caller: Caller) -> Answer:
     """Recall from all recipients; each delivery's fate follows in the submission's story."""
-    recalled = service().recall(caller, request.parameters["id"], read_recall(request.body))
+    holder = exchange.in_place_of(request, caller)
+    recalled = service().recall(holder, request.parameters["id"], read_recall(request.body))
     return Answer({"submission": recalled.to_json()})
 
 

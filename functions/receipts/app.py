@@ -33,16 +33,16 @@ def service() -> Receipting:
 
 def of_submission(request: Request, caller: Caller) -> Answer:
     """The whole story, to the sender or an auditor."""
+    holder, submission_id = exchange.in_place_of(request, caller), request.parameters["id"]
     after, limit = read_cursor(request.query), read_limit(request.query)
-    return Answer(
-        receipts(service().of_submission(caller, request.parameters["id"], after=after, limit=limit))
-    )
+    return Answer(receipts(service().of_submission(holder, submission_id, after=after, limit=limit)))
 
 
 def of_delivery(request: Request, caller: Caller) -> Answer:
     """What concerns it, to the recipient."""
+    holder, submission_id = exchange.in_place_of(request, caller), request.parameters["id"]
     after, limit = read_cursor(request.query), read_limit(request.query)
-    return Answer(receipts(service().of_delivery(caller, request.parameters["id"], after=after, limit=limit)))
+    return Answer(receipts(service().of_delivery(holder, submission_id, after=after, limit=limit)))
 
 
 def of_agency(request: Request, caller: Caller) -> Answer:
@@ -61,13 +61,15 @@ def of_register(request: Request, caller: Caller) -> Answer:
 def of_event(request: Request, caller: Caller) -> Answer:
     """One event, to the sender or an auditor."""
     submission_id, event_id = request.parameters["id"], request.parameters["event_id"]
-    return _one(event_id, service().of_event(caller, submission_id, event_id))
+    return _one(event_id, service().of_event(exchange.in_place_of(request, caller), submission_id, event_id))
 
 
 def of_event_received(request: Request, caller: Caller) -> Answer:
     """One event, to the recipient."""
     submission_id, event_id = request.parameters["id"], request.parameters["event_id"]
-    return _one(event_id, service().of_event_received(caller, submission_id, event_id))
+    return _one(
+        event_id, service().of_event_received(exchange.in_place_of(request, caller), submission_id, event_id)
+    )
 
 
 def _one(event_id: str, receipt: UnverifiedReceipt | None) -> Answer:

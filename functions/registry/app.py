@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from lienthong import settings
 from lienthong.api import answers
 from lienthong.api import registry_bodies as bodies
+from lienthong.api.queries import read_day
 from lienthong.model.agency import Agency
+from lienthong.model.calendar import date_in_vietnam
 from lienthong.model.codes import Role
 from lienthong.model.event import text_of
 from lienthong.runtime import composition as exchange
@@ -29,15 +32,18 @@ def service() -> Registering:
 
 
 def search(request: Request, caller: Caller) -> Answer:
-    """Agencies by code, alias or name, without diacritics."""
-    found = service().search(caller, request.query.get("search", ""))
-    return Answer({"agencies": [answers.agency(agency, viewer=caller.agency) for agency in found]})
+    """Agencies by code, alias or name, without diacritics; as of a day, or by their successor."""
+    on, query = read_day(request.query), request.query
+    found = service().search(caller, query.get("search", ""), on=on, successor=query.get("successor") or None)
+    day = on or _today()
+    return Answer({"agencies": [answers.agency(agency, viewer=caller.agency, on=day) for agency in found]})
 
 
 def show(request: Request, caller: Caller) -> Answer:
-    """One agency."""
-    agency = service().show(caller, request.parameters["code"])
-    return Answer({"agency": answers.agency(agency, viewer=caller.agency)})
+    """One agency, as of a day."""
+    on = read_day(request.query)
+    agency = service().show(caller, request.parameters["code"], on=on)
+    return Answer({"agency": answers.agency(agency, viewer=caller.agency, on=on or _today())})
 
 
 def history(request: Request, caller: Caller) -> Answer:
@@ -70,11 +76,13 @@ def unlock(request: Request, caller: Caller) -> Answer:
 
 def end(request: Request, caller: Caller) -> Answer:
     """End an agency, with its successor."""
-    how = bodies.read_end(request.body)
-    ended = service().end(
-        caller, request.parameters["code"], on=how.ended_on, successor=how.successor, reason=how.reason
+    how, code = bodies.read_end(request.body), request.parameters["code"]
+    if how.ended_on is None:
+        return _changed(caller, service().withdraw_end(caller, code, how.reason))
+    return _changed(
+        caller,
+        service().end(caller, code, on=how.ended_on, successor=how.successor, reason=how.reason),
     )
-    return _changed(caller, ended)
 
 
 def anchors(_request: Request, caller: Caller) -> Answer:
@@ -93,6 +101,10 @@ def add_anchor(request: Request, caller: Caller) -> Answer:
     return Answer({"anchor": answers.anchor(added, pem_of(added))}, status=201)
 
 
+def _today() -> date:
+    return date_in_vietnam(exchange.clock().now())
+
+
 def _for_registrars(act: SignedEndpoint) -> SignedEndpoint:
     """The act, whose address does not exist for anybody else, whatever the body."""
 
@@ -106,7 +118,7 @@ def _for_registrars(act: SignedEndpoint) -> SignedEndpoint:
 def _changed(caller: Caller, agency: Agency, status: int = 200) -> Answer:
     # Until then a warm function may still go by the entry it remembers.
     effective_by = exchange.clock().now() + settings.seconds("REGISTRY_TTL_SECONDS")
-    entry = answers.agency(agency, viewer=caller.agency)
+    entry = answers.agency(agency, viewer=caller.agency, on=_today())
     return Answer({"agency": entry, "effective_by": text_of(effective_by)}, status=status)
 
 

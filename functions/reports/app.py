@@ -21,12 +21,16 @@ def service() -> Reporting:
 
 def of_submission(request: Request, caller: Caller) -> Answer:
     """To the sender, or an auditor."""
-    return Answer(reports(service().of_submission(caller, request.parameters["id"])))
+    return Answer(
+        reports(service().of_submission(exchange.in_place_of(request, caller), request.parameters["id"]))
+    )
 
 
 def of_delivery(request: Request, caller: Caller) -> Answer:
     """To the recipient."""
-    return Answer(reports(service().of_delivery(caller, request.parameters["id"])))
+    return Answer(
+        reports(service().of_delivery(exchange.in_place_of(request, caller), request.parameters["id"]))
+    )
 
 
 handler = signed_api(

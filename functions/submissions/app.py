@@ -20,13 +20,14 @@ def service() -> Reading:
 
 def outbox(request: Request, caller: Caller) -> Answer:
     """What the caller has sent, newest first."""
-    page = service().outbox(caller, cursor=read_cursor(request.query), limit=read_limit(request.query))
+    holder = exchange.in_place_of(request, caller)
+    page = service().outbox(holder, cursor=read_cursor(request.query), limit=read_limit(request.query))
     return Answer(outbox_page(page))
 
 
 def show(request: Request, caller: Caller) -> Answer:
     """Everything recorded about one submission."""
-    return Answer(story(service().story(caller, request.parameters["id"])))
+    return Answer(story(service().story(exchange.in_place_of(request, caller), request.parameters["id"])))
 
 
 handler = signed_api(

@@ -209,8 +209,8 @@ def test_an_entry_with_rules_survives_its_body_and_its_item() -> None:
         ended_on=date(2030, 1, 1),
     )
     assert records.agency_from_item(records.agency_to_item(entry)) == entry
-    body = answers.agency(entry, viewer=REGISTRAR)
-    for own in ("state", "ended_on", "successor"):
+    body = answers.agency(entry, viewer=REGISTRAR, on=date(2026, 3, 2))
+    for own in ("state", "ended_on", "successor", "former"):
         body.pop(own)
     read = read_agency(json.dumps(body).encode())
     assert (read.mandatory_paper, read.document_types, read.level) == (

@@ -10,6 +10,7 @@ from lienthong.errors import DocumentIdConflict, EnvelopeRejected, Unauthenticat
 from lienthong.model.agency import Channel, ChannelKind
 from lienthong.model.codes import AgencyState, Business, SubmissionState
 from lienthong.model.event import EventType
+from lienthong.model.submission import NoteKind, RecipientNote
 from lienthong.ports import Change
 from tests.builders.agencies import DEPARTMENT, DISTRICT, ENDED, LOCKED, ON_PAPER, STRANGER, agency
 from tests.builders.documents import CONTENT, document, sha256
@@ -200,14 +201,13 @@ def test_a_recipient_named_twice_by_an_alias_is_noticed() -> None:
     assert faults_for(DEPARTMENT.code, "H39.7") == [("/recipients/1", "recipient.duplicate")]
 
 
-def test_an_ended_recipient_is_refused_with_its_successor() -> None:
+def test_in_the_place_of_an_ended_recipient_its_successor_gets_the_document_and_the_sender_is_told() -> None:
     gone = replace(ENDED, successor=DEPARTMENT.code)
     exchange = Services(agencies=(DISTRICT, DEPARTMENT, gone))
-    with pytest.raises(EnvelopeRejected) as rejected:
-        exchange.send(document(recipients=(gone.code,)))
-    (fault,) = rejected.value.faults
-    assert DEPARTMENT.code in fault.en
-    assert DEPARTMENT.code in fault.vi
+    sent = exchange.deliver(document(recipients=(gone.code,)))
+    assert sent.recipients == (DEPARTMENT.code,)
+    assert sent.notes == (RecipientNote(NoteKind.REDIRECTED, DEPARTMENT.code, addressed=gone.code),)
+    assert exchange.delivery(sent.submission_id, DEPARTMENT).addressed_as == (gone.code,)
 
 
 def test_aliases_are_resolved_to_codes_in_the_order_of_the_envelope() -> None:

@@ -10,7 +10,7 @@ from lienthong.errors import DeliveryWithheld
 from lienthong.model.codes import AgencyState, Business, Question, Status, Withholding
 from lienthong.model.event import EventType
 from lienthong.model.submission import Submission
-from lienthong.services.consigning import OriginalNotConsigned
+from lienthong.services.copies import OriginalNotConsigned
 from tests.builders.agencies import DEPARTMENT, DISTRICT, STRANGER
 from tests.builders.documents import document
 from tests.doubles.services import Services

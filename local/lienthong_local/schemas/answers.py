@@ -24,6 +24,7 @@ from lienthong.model.codes import (
 from lienthong.model.http_signatures import ALGORITHMS
 from lienthong.model.limits import LIMITS
 from lienthong.model.register import Carriage, PaperReason
+from lienthong.model.submission import NoteKind
 
 Instant = Annotated[
     str,
@@ -45,6 +46,15 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class RecipientNoteRecord(Answer):
+    """What a sender is told about one recipient; nothing is held back because of it."""
+
+    kind: NoteKind
+    recipient: Code
+    addressed: str
+    basis: str
+
+
 class SubmissionReceipt(Answer):
     """What became of a request to submit; ``repeated``: the same submission had been recorded before."""
 
@@ -54,6 +64,7 @@ class SubmissionReceipt(Answer):
     document_id: str
     envelope_digest: Sha256
     received_at: Instant
+    notes: list[RecipientNoteRecord]
     repeated: bool
 
 
@@ -146,6 +157,7 @@ class SubmissionRecord(Answer):
     envelope: EnvelopeRecord
     envelope_digest: Sha256
     recipients: list[Code]
+    notes: list[RecipientNoteRecord]
     received_at: Instant
     decided_at: Instant | None
     verdict: VerdictRecord | None
@@ -173,6 +185,8 @@ class DeliveryRecord(Answer):
     opened_at: Instant | None
     destroyed_at: Instant | None
     for_information: bool
+    addressed_as: list[Code]
+    successor: Code | None
 
 
 class EventRecord(Answer):
@@ -396,6 +410,15 @@ class TypeRuleRecord(Answer):
     written_name: str
 
 
+class FormerRecord(Answer):
+    """Under which name, parent and level an agency stood in the registry before a day."""
+
+    until: Day
+    name: str
+    parent: Code | None
+    level: AgencyLevel
+
+
 class AgencyRecord(Answer):
     """An agency of the registry; ``channels`` are shown to the agency itself and to registrars only."""
 
@@ -412,6 +435,7 @@ class AgencyRecord(Answer):
     level: AgencyLevel
     mandatory_paper: list[PaperTypeRecord]
     document_types: list[TypeRuleRecord]
+    former: list[FormerRecord]
     channels: list[ChannelRecord] = Field(default_factory=list)
     keys: list[KeyRecord]
     certificates: list[CertificateRecord]

@@ -92,15 +92,24 @@ _DOCUMENT = _form(
 }
 _ACCEPTANCE = {**_REJECTION, "properties": _REJECTION["properties"] | {"document": _DOCUMENT}}
 _QUESTION = _or_null({"enum": [question.value for question in Question]})
-_CONSIGNMENT = _form(document_id=_TEXT, envelope_digest=_DIGEST, question=_QUESTION)
+#: Only where an agency that has ended was addressed, or the recipient has ended before it was consigned.
+_SUCCESSION: Json = {"addressed_as": _list(_AGENCY), "successor": _AGENCY}
+
+
+def _with_succession(form: Json) -> Json:
+    return {**form, "properties": form["properties"] | _SUCCESSION}
+
+
+_CONSIGNMENT = _with_succession(_form(document_id=_TEXT, envelope_digest=_DIGEST, question=_QUESTION))
 _RECALLED: Json = {"const": Withholding.RECALLED.value}
 _SUPERSEDED = _form(reason={"const": Withholding.SUPERSEDED.value}, by=_SUBMISSION)
 
 
 def _withheld_from_the_start(reason: Withholding) -> Json:
-    return _form(
+    form = _form(
         document_id=_TEXT, envelope_digest=_DIGEST, question=_QUESTION, reason={"const": reason.value}
     )
+    return _with_succession(form)
 
 
 def _status(*codes: Status) -> Json:
@@ -127,8 +136,9 @@ _ENTRY = _form(
     "description": "The agency as the change left it; events before 2026-11-27 lack it.",
     "x-description-vi": "Thông tin cơ quan sau thay đổi; sự kiện cũ không có phần này.",
 }
+_ACTS = ("registered", "changed", "ended", "end-withdrawn")
 _EARLIER_CHANGE = _form(
-    act={"enum": ["registered", "changed", "ended", AgencyState.LOCKED.value, AgencyState.ACTIVE.value]},
+    act={"enum": [*_ACTS, AgencyState.LOCKED.value, AgencyState.ACTIVE.value]},
     reason=_TEXT,
     version=_POSITIVE,
     state={"enum": [state.value for state in AgencyState]},

@@ -87,7 +87,7 @@ EXAMPLES: Mapping[str, Mapping[str, Json]] = {
             "parent": "000.00.30.H39",
             "aliases": ["H39.19"],
             "roles": ["agency"],
-            "effective_from": "2026-03-01",
+            "effective_from": "2025-01-01",
             "channels": [{"kind": "webhook", "target": "https://bqlkkt.longan.example/lien-thong"}],
             "keys": [
                 {

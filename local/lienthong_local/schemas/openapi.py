@@ -187,6 +187,9 @@ def _path_parameters(route: Route) -> list[Json]:
 
 def _query_parameters(route: Route) -> list[Json]:
     kinds: dict[str, Json] = {
+        "predecessor": {"type": "string", "maxLength": 40},
+        "successor": {"type": "string", "maxLength": 40},
+        "on": {"type": "string", "format": "date"},
         "cursor": {"type": "string", "maxLength": 1024},
         "limit": {
             "type": "integer",

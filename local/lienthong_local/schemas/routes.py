@@ -140,8 +140,11 @@ ROUTES: tuple[Route, ...] = (
         "What the calling agency has submitted, newest first.",
         "Danh sách văn bản đi của cơ quan, mới nhất trước.",
         {200: answers.Outbox},
-        query=("cursor", "limit"),
-        refuses=(MalformedRequest,),
+        query=("cursor", "limit", "predecessor"),
+        refuses=(
+            NotFound,
+            MalformedRequest,
+        ),
     ),
     Route(
         "submissions",
@@ -153,6 +156,7 @@ ROUTES: tuple[Route, ...] = (
         owner=Owner.SENDER,
         beside_owner=frozenset({Role.AUDITOR}),
         refuses=(NotFound,),
+        query=("predecessor",),
     ),
     Route(
         "reports",
@@ -164,6 +168,7 @@ ROUTES: tuple[Route, ...] = (
         owner=Owner.SENDER,
         beside_owner=frozenset({Role.AUDITOR}),
         refuses=(NotFound,),
+        query=("predecessor",),
     ),
     Route(
         "receipts",
@@ -174,7 +179,7 @@ ROUTES: tuple[Route, ...] = (
         {200: answers.Receipts},
         owner=Owner.SENDER,
         beside_owner=frozenset({Role.AUDITOR}),
-        query=("cursor", "limit"),
+        query=("cursor", "limit", "predecessor"),
         refuses=(NotFound, MalformedRequest, ReceiptContradiction),
     ),
     Route(
@@ -187,6 +192,7 @@ ROUTES: tuple[Route, ...] = (
         owner=Owner.SENDER,
         beside_owner=frozenset({Role.AUDITOR}),
         refuses=(NotFound, ReceiptContradiction),
+        query=("predecessor",),
     ),
     Route(
         "uploads",
@@ -218,6 +224,7 @@ ROUTES: tuple[Route, ...] = (
         owner=Owner.SENDER,
         takes=RecallBody,
         refuses=(MalformedRequest, NotFound, ReasonRequired, SubmissionNotAccepted, AlreadyRecalled),
+        query=("predecessor",),
     ),
     Route(
         "inbox",
@@ -227,7 +234,7 @@ ROUTES: tuple[Route, ...] = (
         "Hộp văn bản đến của cơ quan: chưa mở trước, cũ trước mới sau.",
         {200: answers.InboxPage},
         roles=EXCHANGING,
-        query=("status", "unopened", "cursor", "limit"),
+        query=("status", "unopened", "cursor", "limit", "predecessor"),
         refuses=(MalformedRequest, NotFound),
     ),
     Route(
@@ -239,6 +246,7 @@ ROUTES: tuple[Route, ...] = (
         {200: answers.DeliveryView},
         owner=Owner.RECIPIENT,
         refuses=(NotFound,),
+        query=("predecessor",),
     ),
     Route(
         "reports",
@@ -249,6 +257,7 @@ ROUTES: tuple[Route, ...] = (
         {200: answers.Reports},
         owner=Owner.RECIPIENT,
         refuses=(NotFound, DeliveryWithheld),
+        query=("predecessor",),
     ),
     Route(
         "receipts",
@@ -258,7 +267,7 @@ ROUTES: tuple[Route, ...] = (
         "Biên nhận các sự kiện liên quan đến nơi nhận: việc chuyển đến cơ quan mình và việc gửi.",
         {200: answers.Receipts},
         owner=Owner.RECIPIENT,
-        query=("cursor", "limit"),
+        query=("cursor", "limit", "predecessor"),
         refuses=(NotFound, MalformedRequest, ReceiptContradiction),
     ),
     Route(
@@ -270,6 +279,7 @@ ROUTES: tuple[Route, ...] = (
         {200: answers.Receipt, 202: answers.ReceiptPending},
         owner=Owner.RECIPIENT,
         refuses=(NotFound, ReceiptContradiction),
+        query=("predecessor",),
     ),
     Route(
         "delivery",
@@ -280,6 +290,7 @@ ROUTES: tuple[Route, ...] = (
         {200: answers.OpenedDelivery},
         owner=Owner.RECIPIENT,
         refuses=(NotFound, DeliveryWithheld, ContentDeleted),
+        query=("predecessor",),
     ),
     Route(
         "delivery",
@@ -291,6 +302,7 @@ ROUTES: tuple[Route, ...] = (
         owner=Owner.RECIPIENT,
         takes=StatusBody,
         refuses=(MalformedRequest, NotFound, IllegalTransition, ReasonRequired),
+        query=("predecessor",),
     ),
     Route(
         "gateway",
@@ -381,7 +393,8 @@ ROUTES: tuple[Route, ...] = (
         "Agencies whose code, alias or name holds every word, without regard to case and diacritics.",
         "Tra cứu cơ quan theo mã, bí danh hoặc tên, không phân biệt hoa thường và dấu.",
         {200: answers.Agencies},
-        query=("search",),
+        query=("search", "on", "successor"),
+        refuses=(MalformedRequest,),
     ),
     Route(
         "registry",
@@ -401,7 +414,11 @@ ROUTES: tuple[Route, ...] = (
         "One agency, by code or alias.",
         "Thông tin một cơ quan theo mã hoặc bí danh.",
         {200: answers.AgencyShown},
-        refuses=(NotFound,),
+        refuses=(
+            MalformedRequest,
+            NotFound,
+        ),
+        query=("on",),
     ),
     Route(
         "registry",

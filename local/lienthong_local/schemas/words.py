@@ -180,7 +180,10 @@ FIELDS: Mapping[str, Mapping[str, Words]] = {
     },
     "ReasonBody": {"reason": ("Why.", "Lý do.")},
     "EndBody": {
-        "ended_on": ("The day on which it ends.", "Ngày kết thúc hoạt động."),
+        "ended_on": (
+            "The first day on which it is no more; may be to come. Null withdraws an end to come.",
+            "Ngày đầu tiên không còn hoạt động, có thể ở tương lai; null là hủy việc kết thúc chưa đến.",
+        ),
         "successor": ("Code of the agency that succeeds it.", "Mã cơ quan kế thừa."),
         "reason": ("Why.", "Lý do."),
     },
@@ -254,6 +257,15 @@ REGISTER: Mapping[str, Mapping[str, Words]] = {
 FIELDS = {**FIELDS, **REGISTER, "Receipt": RECEIPT, "Renewal": RECEIPT}
 
 PARAMETERS: Mapping[str, Words] = {
+    "on": (
+        "As of this day in Vietnam (YYYY-MM-DD): who existed, under which name and parent.",
+        "Tại ngày này (YYYY-MM-DD): cơ quan nào tồn tại, tên gì, trực thuộc cơ quan nào.",
+    ),
+    "successor": ("Only agencies that this one succeeds.", "Chỉ các cơ quan do cơ quan này kế thừa."),
+    "predecessor": (
+        "An agency that has ended and that the caller succeeds: its inbox or outbox is meant.",
+        "Cơ quan đã kết thúc hoạt động mà cơ quan gọi kế thừa: xử lý văn bản đến, đi của cơ quan đó.",
+    ),
     "id": ("Submission id.", "Mã lần gửi."),
     "code": ("Agency code or alias.", "Mã hoặc bí danh cơ quan."),
     "path": (
@@ -318,6 +330,9 @@ SCHEMAS: Mapping[str, str] = {
     "Agencies": "Các cơ quan tìm được.",
     "AgencyBody": "Thông tin đăng ký của một cơ quan; version là số phiên bản đã đọc khi thay đổi.",
     "AgencyChanged": "Cơ quan sau khi thay đổi và thời điểm thay đổi có hiệu lực ở mọi nơi.",
+    "FormerRecord": "Tên, cấp trên và cấp hành chính của cơ quan trước một ngày.",
+    "NoteKind": "Loại lưu ý về nơi nhận.",
+    "RecipientNoteRecord": "Lưu ý cho bên gửi về một nơi nhận; không vì thế mà giữ lại văn bản.",
     "AgencyLevel": "Cấp hành chính của cơ quan.",
     "PaperTypeBody": "Loại văn bản vẫn phải gửi kèm bản giấy và căn cứ công bố.",
     "PaperTypeRecord": "Loại văn bản vẫn phải gửi kèm bản giấy và căn cứ công bố.",

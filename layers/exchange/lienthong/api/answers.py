@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from lienthong.model.agency import Agency
@@ -38,6 +39,7 @@ def submitted(outcome: Submitted) -> Body:
         "document_id": submission.envelope.document_id,
         "envelope_digest": submission.envelope_digest,
         "received_at": text_of(submission.received_at),
+        "notes": [note.to_json() for note in submission.notes],
         "repeated": outcome.repeated,
     }
 
@@ -161,10 +163,10 @@ def _envelope_for(submission: Submission, delivery: Delivery) -> Body:
     return submission.envelope.to_json() | {"recipients": [delivery.recipient]}
 
 
-def agency(entry: Agency, *, viewer: Agency) -> Body:
-    """A registry entry; channels are shown to the agency itself and to registrars only."""
+def agency(entry: Agency, *, viewer: Agency, on: date) -> Body:
+    """A registry entry with its state on a day; channels are shown to itself and to registrars only."""
     private = viewer.code == entry.code or Role.REGISTRAR in viewer.roles
-    body = _public(entry)
+    body = _public(entry) | {"state": entry.state_on(on).value}
     if private:
         body["channels"] = [
             {"kind": channel.kind.value, "target": channel.target} for channel in entry.channels
@@ -179,7 +181,6 @@ def _public(entry: Agency) -> Body:
         "parent": entry.parent,
         "aliases": list(entry.aliases),
         "roles": [*sorted(role.value for role in entry.roles)],
-        "state": entry.state.value,
         "effective_from": entry.effective_from.isoformat(),
         "ended_on": entry.ended_on.isoformat() if entry.ended_on else None,
         "successor": entry.successor,
@@ -190,6 +191,15 @@ def _public(entry: Agency) -> Body:
             for kind in entry.mandatory_paper
         ],
         "document_types": [_type_rule(rule) for rule in entry.document_types],
+        "former": [
+            {
+                "until": former.until.isoformat(),
+                "name": former.name,
+                "parent": former.parent,
+                "level": former.level.value,
+            }
+            for former in entry.former
+        ],
         "keys": [
             {
                 "key_id": key.key_id,

@@ -13,6 +13,7 @@ from lienthong.model.limits import LIMITS
 
 #: Cursors are base64 of a key; longer ones are not ours.
 _LONGEST_CURSOR = 1024
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def read_limit(query: Mapping[str, str]) -> int:
@@ -65,6 +66,23 @@ def read_unopened(query: Mapping[str, str]) -> bool:
     return text in ("true", "1")
 
 
+def read_day(query: Mapping[str, str]) -> date | None:
+    """The day in Vietnam of which something is asked (``on``).
+
+    Raises:
+        MalformedRequest: not a day.
+    """
+    text = query.get("on")
+    if not text:
+        return None
+    if not _DAY.fullmatch(text):
+        raise MalformedRequest([_ON])
+    try:
+        return date.fromisoformat(text)
+    except ValueError as impossible:
+        raise MalformedRequest([_ON]) from impossible
+
+
 def _parameter(name: str, en: str, vi: str) -> Fault:
     return fault(f"?{name}", f"query.{name}", en, vi)
 
@@ -107,6 +125,11 @@ _LIMIT = _parameter(
     "limit",
     f"'limit' is a whole number from 1 to {LIMITS.page_size}; correct it.",
     f"'limit' phải là số nguyên từ 1 đến {LIMITS.page_size}; đề nghị sửa lại.",
+)
+_ON = _parameter(
+    "on",
+    "'on' is a day, YYYY-MM-DD; correct it.",
+    "'on' phải là ngày ở dạng YYYY-MM-DD; đề nghị sửa lại.",
 )
 _STATUS = _parameter(
     "status",

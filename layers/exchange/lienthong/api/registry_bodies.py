@@ -151,9 +151,9 @@ class ReasonBody(Strict):
 
 
 class EndBody(Strict):
-    """From when an agency has ended, and who succeeds it."""
+    """From when an agency has ended, and who succeeds it; null withdraws an end that is still to come."""
 
-    ended_on: Day
+    ended_on: Day | None
     successor: AgencyCode | None = None
     reason: Reason
 

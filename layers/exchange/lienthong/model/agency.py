@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import cast
@@ -65,11 +65,25 @@ class SignerCertificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """Under which name, parent and level an agency stood in the registry before this day in Vietnam."""
+
+    until: date
+    name: str
+    parent: str | None
+    level: AgencyLevel
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
     """An agency as the registry knows it; ``version`` rises with every change.
 
     Attributes:
+        state: as registrars left it; what holds on a day is :meth:`state_on`.
+        ended_on: the first day on which it is no more; may be still to come.
+        successor: who takes over on that day.
         level: told by the code where an entry of earlier days does not say it.
+        former: what it was called before, and whose it was; in order.
         mandatory_paper: what it must still get on paper (D28 5.3, 7.2).
         document_types: what its own product makes of types of documents.
     """
@@ -90,6 +104,7 @@ class Agency:
     level: AgencyLevel = _UNSAID
     mandatory_paper: tuple[PaperType, ...] = ()
     document_types: tuple[TypeRule, ...] = ()
+    former: tuple[Former, ...] = ()
     version: int = 1
 
     def __post_init__(self) -> None:
@@ -101,6 +116,38 @@ class Agency:
     def is_notified(self) -> bool:
         """Whether something must be published when there is news for this agency."""
         return any(channel.kind is not ChannelKind.PULL for channel in self.channels)
+
+    def state_on(self, day: date) -> AgencyState:
+        """The state on a day in Vietnam: beginnings and ends take effect by themselves.
+
+        A lock is told of whatever day is asked for, because only the events say since when it holds.
+        """
+        if day < self.effective_from:
+            return AgencyState.UPCOMING
+        if self.ended_on is None:
+            return self.state
+        if self.ended_on <= day:
+            return AgencyState.ENDED
+        return AgencyState.LOCKED if self.state is AgencyState.LOCKED else AgencyState.ACTIVE
+
+    def as_of(self, day: date) -> Agency:
+        """The agency under the name, parent and level that it had on a day in Vietnam."""
+        earlier = next((former for former in self.former if day < former.until), None)
+        if earlier is None:
+            return self
+        return replace(self, name=earlier.name, parent=earlier.parent, level=earlier.level)
+
+    def following(self, previous: Agency, today: date) -> Agency:
+        """This entry as the one that comes after another from today on; it remembers what that one said."""
+        said = Former(today, previous.name, previous.parent, previous.level)
+        is_same = (self.name, self.parent, self.level) == (said.name, said.parent, said.level)
+        # Of several changes on one day only the last was in force overnight.
+        known = is_same or any(former.until == today for former in previous.former)
+        return replace(
+            self,
+            former=previous.former if known else (*previous.former, said),
+            version=previous.version + 1,
+        )
 
     def key(self, key_id: str) -> RequestKey | None:
         """The request key with this id."""

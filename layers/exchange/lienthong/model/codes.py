@@ -99,13 +99,18 @@ class AgencyState(StrEnum):
     ACTIVE = "active"
     LOCKED = "locked"
     ENDED = "ended"
+    #: Registered for a day to come; never recorded, always told by the day.
+    UPCOMING = "upcoming"
 
     @property
     def vi(self) -> str:
         """The state, for a clerk."""
-        return {"active": "đang hoạt động", "locked": "tạm khóa", "ended": "đã kết thúc hoạt động"}[
-            self.value
-        ]
+        return {
+            "active": "đang hoạt động",
+            "locked": "tạm khóa",
+            "ended": "đã kết thúc hoạt động",
+            "upcoming": "chưa hoạt động",
+        }[self.value]
 
 
 class SubmissionState(StrEnum):

@@ -40,6 +40,9 @@ class Delivery:
         answered: the question to which it was the answer: only a refused recall leaves the copy openable.
         withheld: why it can no longer be opened, if so.
         business: what the submission does to earlier ones.
+        addressed_as: ended agencies that were addressed and in whose place the recipient gets it.
+        successor: who holds this inbox now, where the recipient itself ended before it was consigned.
+        inherits: ended agencies whose copies of what it updates or replaces the recipient answers for.
         received_at: when the submission arrived, from which its retention counts; ``None`` in old records.
     """
 
@@ -63,6 +66,9 @@ class Delivery:
     for_information: bool = False
     notify_sender: bool = False
     received_at: datetime | None = None
+    addressed_as: tuple[str, ...] = ()
+    successor: str | None = None
+    inherits: tuple[str, ...] = ()
     version: int = 1
 
     def to_json(self) -> dict[str, JsonValue]:
@@ -85,6 +91,8 @@ class Delivery:
             "opened_at": text_of(self.opened_at) if self.opened_at else None,
             "destroyed_at": text_of(self.destroyed_at) if self.destroyed_at else None,
             "for_information": self.for_information,
+            "addressed_as": list(self.addressed_as),
+            "successor": self.successor,
         }
 
 

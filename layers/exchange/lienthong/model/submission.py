@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from lienthong.model.agency import SignerCertificate
 from lienthong.model.codes import SubmissionState
@@ -93,13 +94,44 @@ class Recall:
         return {"requested_at": text_of(self.requested_at), "reason": self.reason}
 
 
+class NoteKind(StrEnum):
+    """What a sender is told about one recipient; nothing is held back because of it."""
+
+    #: The agency that was addressed has ended; its successor gets the document.
+    REDIRECTED = "redirected"
+    #: This type of document must still go to it on paper as well (D28 5.3, 7.2).
+    PAPER_ALSO = "paper-also"
+    #: The recipient's own product does not take this type of document.
+    TYPE_NOT_TAKEN = "type-not-taken"
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientNote:
+    """One such note: about which recipient, which ended agency was addressed, by which published list."""
+
+    kind: NoteKind
+    recipient: str
+    addressed: str = ""
+    basis: str = ""
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """The note as the API shows it."""
+        return {
+            "kind": self.kind.value,
+            "recipient": self.recipient,
+            "addressed": self.addressed,
+            "basis": self.basis,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A submission as recorded. ``recipients`` are canonical codes; ``version`` rises with every change.
 
     ``sender_certificates`` are the sender's registered certificates at the time of sending, so that
     validation judges by the registry in force then. ``target_ids`` are the submissions that an update or a
-    replacement is about. ``content_deleted_at``: since when its documents may be gone (docs/adr/0010).
+    replacement is about. ``notes`` are what the registry had to tell the sender of its recipients.
+    ``content_deleted_at``: since when its documents may be gone (docs/adr/0010).
     ``message_sha256`` is the content that the submission came as, where that was a message of the national
     format; ``paper_stated`` is false where such a message did not say whether paper follows (docs/adr/0013).
     """
@@ -121,6 +153,7 @@ class Submission:
     content_deleted_at: datetime | None = None
     message_sha256: str = ""
     paper_stated: bool = True
+    notes: tuple[RecipientNote, ...] = ()
     version: int = 1
 
     @property
@@ -134,6 +167,14 @@ class Submission:
         attached = (attachment.sha256 for attachment in self.envelope.attachments)
         return tuple(dict.fromkeys((*attached, *filter(None, (self.message_sha256,)))))
 
+    def addressed_as(self, recipient: str) -> tuple[str, ...]:
+        """The ended agencies in whose place this recipient gets the document."""
+        return tuple(
+            note.addressed
+            for note in self.notes
+            if note.kind is NoteKind.REDIRECTED and note.recipient == recipient
+        )
+
     def to_json(self) -> dict[str, JsonValue]:
         """The submission as its sender sees it."""
         return {
@@ -143,6 +184,7 @@ class Submission:
             "envelope": self.envelope.to_json(),
             "envelope_digest": self.envelope_digest,
             "recipients": list(self.recipients),
+            "notes": [note.to_json() for note in self.notes],
             "received_at": text_of(self.received_at),
             "decided_at": text_of(self.decided_at) if self.decided_at else None,
             "verdict": self.verdict.to_json() if self.verdict else None,

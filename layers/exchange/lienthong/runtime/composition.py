@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lienthong.adapters.witness_http import HttpWitnesses
     from lienthong.model.http_signatures import UnverifiedRequest
     from lienthong.model.retention import RetentionRule
+    from lienthong.runtime.api_gateway import Request
     from lienthong.services.authentication import Authentication, Caller
     from lienthong.services.handling import Handling
     from lienthong.services.recall import Recalling
@@ -273,6 +274,11 @@ def handling() -> Handling:
     from lienthong.services.handling import Handling
 
     return Handling(exchange_store(), content_store(), authentication(), clock(), ids(), retention())
+
+
+def in_place_of(request: Request, caller: Caller) -> Caller:
+    """The caller, or the caller as the heir of the ended agency that ``?predecessor=`` names."""
+    return authentication().in_place_of(caller, request.query.get("predecessor"))
 
 
 def verify(request: UnverifiedRequest) -> Caller:

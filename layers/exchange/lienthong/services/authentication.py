@@ -6,16 +6,18 @@ A caller carries its unspent nonce: whoever answers must spend it, in the transa
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from lienthong.errors import AgencyNotActive, NotFound, Unauthenticated
 from lienthong.model.agency import Agency, RequestKey
+from lienthong.model.calendar import date_in_vietnam
 from lienthong.model.codes import AgencyState, Role
 from lienthong.model.event import RequestProof
 from lienthong.model.http_signatures import SignatureClaim, UnverifiedRequest, read_claim, verify_request
 from lienthong.model.limits import LIMITS
 from lienthong.ports import Clock, Nonce, NonceStore, Registry
+from lienthong.services.succession import heirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,17 @@ class Caller:
     agency: Agency
     proof: RequestProof
     nonce: Nonce
+    predecessor: Agency | None = None
 
     @property
     def code(self) -> str:
-        """The calling agency's canonical code."""
+        """The calling agency's canonical code: who acts."""
         return self.agency.code
+
+    @property
+    def holder(self) -> str:
+        """Whose inbox and outbox it is about: the caller's, or those of the predecessor that it names."""
+        return self.predecessor.code if self.predecessor else self.code
 
     def require(self, roles: Collection[Role]) -> None:
         """Refuse an agency that has none of the roles, as if the address did not exist.
@@ -72,7 +80,7 @@ class Authentication:
             now=self.clock.now(),
             window_seconds=LIMITS.signature_window_seconds,
         )
-        _require_active(agency)
+        _require_active(agency, date_in_vietnam(self.clock.now()))
         # Past the window a replay fails by its time; until then the nonce table remembers it.
         expires_at = claim.created + timedelta(seconds=2 * LIMITS.signature_window_seconds)
         return Caller(agency, proof, Nonce(claim.key_id, claim.nonce, expires_at))
@@ -82,6 +90,22 @@ class Authentication:
         if key is None or not key.is_valid_at(self.clock.now()):
             raise Unauthenticated
         return key
+
+    def in_place_of(self, caller: Caller, predecessor: str | None) -> Caller:
+        """The caller as the heir of an agency that has ended, where it names one by code or alias.
+
+        Raises:
+            NotFound: no such agency, or it has not ended, or somebody else succeeds it.
+        """
+        if not predecessor:
+            return caller
+        ended = self.registry.agencies([predecessor]).get(predecessor)
+        if ended is None:
+            raise NotFound
+        heir = heirs(self.registry, [ended], date_in_vietnam(self.clock.now())).get(ended.code)
+        if heir is None or heir.code != caller.code:
+            raise NotFound
+        return replace(caller, predecessor=ended)
 
     def spend(self, caller: Caller) -> None:
         """Spend the nonce of a request that changes nothing.
@@ -93,6 +117,7 @@ class Authentication:
             raise Unauthenticated
 
 
-def _require_active(agency: Agency) -> None:
-    if agency.state is not AgencyState.ACTIVE:
-        raise AgencyNotActive(agency=agency.code, state=agency.state.value, state_vi=agency.state.vi)
+def _require_active(agency: Agency, today: date) -> None:
+    state = agency.state_on(today)
+    if state is not AgencyState.ACTIVE:
+        raise AgencyNotActive(agency=agency.code, state=state.value, state_vi=state.vi)

@@ -9,37 +9,29 @@ or a replacement that comes before what it is about waits for it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lienthong.errors import IntegrityFault, Unavailable
 from lienthong.model.agency import Agency
-from lienthong.model.codes import AgencyState, Question, SubmissionState, Withholding
+from lienthong.model.calendar import date_in_vietnam
+from lienthong.model.codes import EXCHANGING, AgencyState, Question, SubmissionState, Withholding
 from lienthong.model.delivery import Delivery, question_of, supersede, take_back
 from lienthong.model.event import Event, EventType, JsonValue
 from lienthong.model.retention import FOR_EVER, RetentionRule
 from lienthong.model.submission import Submission
 from lienthong.ports import Change, Clock, CommitRefused, ContentStore, ExchangeStore, Ids, Registry
+from lienthong.services.copies import copies_in_force
+from lienthong.services.succession import heirs
 
 _TRIES = 5
 #: Smaller than the limit, so that few transactions meet on the same submission and each is cheap to repeat.
 _LARGEST_GROUP = 24
 
-DeliveryKey = tuple[str, str]
-
-
-class OriginalNotConsigned(Unavailable):
-    """What an update or a replacement is about has not reached the recipient yet; the message comes again."""
-
-    code = "delivery.original-not-consigned"
-    en = (
-        "The document is about submission {original}, which has not been delivered to {agency} yet. "
-        "It follows by itself; if it stays here, redrive the original's routing message first."
-    )
-    vi = (
-        "Văn bản này liên quan đến lần gửi {original}, hiện chưa chuyển đến {agency}. "
-        "Hệ thống sẽ tự chuyển sau; nếu vẫn còn ở đây, đề nghị gửi lại thông điệp của lần gửi gốc trước."
-    )
+#: DynamoDB's limit of a transaction; one place is the condition on the submission.
+_PLACES = 99
+#: Copies that one transaction withholds: each takes itself and its event.
+_COPIES = 49
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +56,37 @@ class Consigning:
         missing = list(recipients)
         for _ in range(_TRIES):
             # Nothing is read beforehand: a message that comes again is told by the refusal what stands.
-            refused = self._refusal(self._consignment(self._accepted(submission_id), missing))
+            change = self._consignment(self._accepted(submission_id), missing)
+            if _places(change) > _PLACES and len(missing) > 1:
+                half = len(missing) // 2
+                self.consign(submission_id, missing[:half])
+                self.consign(submission_id, missing[half:])
+                return
+            refused = self._refusal(self._with_room(change))
             if refused is None:
                 return
             missing = [code for code in missing if (submission_id, code) not in refused.existing_deliveries]
             if not missing:
                 return
         raise Unavailable
+
+    def _with_room(self, change: Change) -> Change:
+        """One recipient's change that fits a transaction: inherited copies too many are withheld before it.
+
+        Before, because a message that comes again finds them withheld; afterwards it would find the delivery
+        and stop.
+        """
+        while _places(change) > _PLACES:
+            # The first event is the consignment's; the others are those of the copies, in their order.
+            first = Change(deliveries=change.deliveries[:_COPIES], events=change.events[1 : 1 + _COPIES])
+            if self._refusal(first) is not None:
+                raise Unavailable
+            change = replace(
+                change,
+                deliveries=change.deliveries[_COPIES:],
+                events=(change.events[0], *change.events[1 + _COPIES :]),
+            )
+        return change
 
     def take_back(self, submission_id: str, recipients: Sequence[str]) -> None:
         """Withhold every unopened copy and ask for every opened one (13); place the legal hold.
@@ -112,14 +128,14 @@ class Consigning:
 
     def _consignment(self, submission: Submission, recipients: Sequence[str]) -> Change:
         now = self.clock.now()
-        agencies = self.registry.agencies(recipients)
-        replaced = self._replaced_copies(submission, recipients)
+        holders = self._holders(recipients, now)
+        replaced = copies_in_force(self.store, self.registry, submission, recipients, date_in_vietnam(now))
         deliveries, events, superseded = [], [], []
         for code in recipients:
-            copies = [copy for key, copy in replaced.items() if key[1] == code]
-            delivery = self._delivery(submission, agencies.get(code), code, copies, now)
+            copies = replaced.get(code, ())
+            delivery = self._delivery(submission, holders.get(code), code, copies, now)
             deliveries.append(delivery)
-            events.append(self._consignment_event(submission, delivery, agencies.get(code), now))
+            events.append(self._consignment_event(submission, delivery, holders.get(code), now))
             if delivery.withheld is None:
                 withheld = [supersede(copy, now) for copy in copies if _is_unopened(copy)]
                 superseded += withheld
@@ -132,34 +148,31 @@ class Consigning:
             events=tuple(events),
         )
 
-    def _replaced_copies(
-        self, submission: Submission, recipients: Sequence[str]
-    ) -> Mapping[DeliveryKey, Delivery]:
-        keys = [(target, code) for target in submission.target_ids for code in recipients]
-        found: dict[DeliveryKey, Delivery] = {}
-        for start in range(0, len(keys), 100):
-            found.update(self.store.deliveries(keys[start : start + 100]))
-        self._require_originals([key for key in keys if key not in found])
-        return {key: copy for key, copy in found.items() if copy.withheld is None}
+    def _holders(self, recipients: Sequence[str], now: datetime) -> Mapping[str, Agency]:
+        """Who has each recipient's inbox today: itself, or its heir where it has ended meanwhile.
 
-    def _require_originals(self, missing: Sequence[DeliveryKey]) -> None:
-        # An original consigned after its replacement would lie in the inbox as if it were in force.
-        for target in dict.fromkeys(target for target, _ in missing):
-            original = self.store.submission(target)
-            for code in (code for of, code in missing if of == target):
-                if original and code in original.recipients:
-                    raise OriginalNotConsigned(original=target, agency=code)
+        The delivery stays the recipient's, as the sender's acceptance names it; its heir reads that inbox.
+        """
+        today = date_in_vietnam(now)
+        agencies = self.registry.agencies(recipients)
+        successors = heirs(self.registry, agencies.values(), today)
+        holders = {code: successors.get(code, agency) for code, agency in agencies.items()}
+        return {
+            code: holder
+            for code, holder in holders.items()
+            if holder.state_on(today) is AgencyState.ACTIVE and holder.roles & EXCHANGING
+        }
 
     def _delivery(
         self,
         submission: Submission,
-        agency: Agency | None,
+        holder: Agency | None,
         code: str,
         copies: Sequence[Delivery],
         now: datetime,
     ) -> Delivery:
         envelope = submission.envelope
-        withheld = _withheld_from_the_start(submission, agency)
+        withheld = _withheld_from_the_start(submission, holder)
         asks = withheld is None and any(copy.opened_at for copy in copies)
         return Delivery(
             submission_id=submission.submission_id,
@@ -177,16 +190,19 @@ class Consigning:
             for_information=_is_for_information(submission),
             notify_sender=submission.notify_sender,
             received_at=submission.received_at,
+            inherits=tuple(dict.fromkeys(copy.recipient for copy in copies if copy.recipient != code)),
+            addressed_as=submission.addressed_as(code),
+            successor=holder.code if holder and holder.code != code else None,
         )
 
     def _consignment_event(
-        self, submission: Submission, delivery: Delivery, agency: Agency | None, now: datetime
+        self, submission: Submission, delivery: Delivery, holder: Agency | None, now: datetime
     ) -> Event:
         kind = {
             None: EventType.CONTENT_CONSIGNMENT,
             Withholding.RECALLED: EventType.COPY_WITHHOLDING,
         }.get(delivery.withheld, EventType.CONTENT_CONSIGNMENT_FAILURE)
-        notified = [delivery.recipient] if agency and agency.is_notified and delivery.withheld is None else []
+        notified = [holder.code] if holder and holder.is_notified and delivery.withheld is None else []
         if kind is EventType.CONTENT_CONSIGNMENT_FAILURE and submission.notify_sender:
             notified.append(submission.sender)
         details: dict[str, JsonValue] = {
@@ -194,6 +210,10 @@ class Consigning:
             "envelope_digest": submission.envelope_digest,
             "question": delivery.question.value if delivery.question else None,
         }
+        if delivery.addressed_as:
+            details["addressed_as"] = list(delivery.addressed_as)
+        if delivery.successor:
+            details["successor"] = delivery.successor
         if delivery.withheld:
             details["reason"] = delivery.withheld.value
         return self._event(kind, delivery, now, tuple(notified), details)
@@ -206,13 +226,13 @@ class Consigning:
 
     def _taken_back(self, changed: Sequence[tuple[Delivery, Delivery]]) -> bool:
         now = self.clock.now()
-        agencies = self.registry.agencies([new.recipient for _, new in changed])
+        holders = self._holders([new.recipient for _, new in changed], now)
         events = []
         for _, delivery in changed:
-            agency = agencies.get(delivery.recipient)
+            holder = holders.get(delivery.recipient)
             asked = delivery.question is Question.RECALL
             kind = EventType.RECALL_NOTIFICATION if asked else EventType.COPY_WITHHOLDING
-            notified = (delivery.recipient,) if asked and agency and agency.is_notified else ()
+            notified = (holder.code,) if asked and holder and holder.is_notified else ()
             details: dict[str, JsonValue] = {"document_id": delivery.document_id, "reason": "recalled"}
             events.append(self._event(kind, delivery, now, notified, details))
         change = Change(deliveries=tuple(new for _, new in changed), events=tuple(events))
@@ -255,16 +275,18 @@ def group_size(targets: int) -> int:
     return max(1, min(_LARGEST_GROUP, 99 // (2 + 2 * targets)))
 
 
+def _places(change: Change) -> int:
+    return len(change.new_deliveries) + len(change.deliveries) + len(change.events)
+
+
 def _is_unopened(copy: Delivery) -> bool:
     return copy.opened_at is None
 
 
-def _withheld_from_the_start(submission: Submission, agency: Agency | None) -> Withholding | None:
+def _withheld_from_the_start(submission: Submission, holder: Agency | None) -> Withholding | None:
     if submission.recall:
         return Withholding.RECALLED
-    if agency is None or agency.state is not AgencyState.ACTIVE:
-        return Withholding.UNDELIVERABLE
-    return None
+    return None if holder else Withholding.UNDELIVERABLE
 
 
 def _is_for_information(submission: Submission) -> bool:

@@ -134,7 +134,7 @@ class Handling:
         raise Unavailable
 
     def _delivery(self, caller: Caller, submission_id: str) -> tuple[Submission, Delivery]:
-        found = self.store.delivery(submission_id, caller.code)
+        found = self.store.delivery(submission_id, caller.holder)
         if found is None:
             raise NotFound
         return found
@@ -164,7 +164,7 @@ class Handling:
             at=now,
             actor=caller.code,
             salt=self.ids.salt(),
-            agency=caller.code,
+            agency=caller.holder,
             details={"attachments": [entry.sha256 for entry in submission.envelope.attachments]},
             proof=caller.proof,
         )
@@ -213,8 +213,12 @@ class Handling:
         agrees = code is Status.AGREES and delivery.question in (Question.UPDATE, Question.REPLACEMENT)
         if not agrees or delivery.business is Business.NEW:
             return ()
-        keys = [(target, delivery.recipient) for target in submission.target_ids]
-        return [copy for copy in self.store.deliveries(keys).values() if copy.withheld is None]
+        owners = (delivery.recipient, *delivery.inherits)
+        keys = [(target, owner) for target in submission.target_ids for owner in owners]
+        found: list[Delivery] = []
+        for start in range(0, len(keys), 100):
+            found += self.store.deliveries(keys[start : start + 100]).values()
+        return [copy for copy in found if copy.withheld is None]
 
     def _status_events(
         self,
@@ -271,7 +275,7 @@ class Handling:
             at=now,
             actor=caller.code,
             salt=self.ids.salt(),
-            agency=caller.code,
+            agency=caller.holder,
             notify=notify,
             details=details,
             proof=caller.proof,

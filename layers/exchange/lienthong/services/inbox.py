@@ -12,7 +12,7 @@ from lienthong.services.authentication import Authentication, Caller
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """Lists deliveries of the caller, and of nobody else."""
+    """Lists deliveries of the caller or of its predecessors, and of nobody else."""
 
     store: ExchangeStore
     authentication: Authentication
@@ -22,4 +22,4 @@ class Inbox:
     ) -> Page[Delivery]:
         """A page of the caller's deliveries: the oldest unopened first."""
         self.authentication.spend(caller)
-        return self.store.inbox(caller.code, status=status, unopened=unopened, cursor=cursor, limit=limit)
+        return self.store.inbox(caller.holder, status=status, unopened=unopened, cursor=cursor, limit=limit)

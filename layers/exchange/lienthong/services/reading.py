@@ -33,12 +33,12 @@ class Reading:
     def outbox(self, caller: Caller, *, cursor: str | None, limit: int) -> Page[Submission]:
         """What the caller has sent, newest first."""
         self.authentication.spend(caller)
-        return self.store.outbox(caller.code, cursor=cursor, limit=limit)
+        return self.store.outbox(caller.holder, cursor=cursor, limit=limit)
 
 
 def may_read(caller: Caller, submission: Submission) -> bool:
     """Whether the caller is the sender, or an auditor."""
-    return submission.sender == caller.code or Role.AUDITOR in caller.agency.roles
+    return submission.sender == caller.holder or Role.AUDITOR in caller.agency.roles
 
 
 def pending(story: Story) -> list[str]:

@@ -48,7 +48,7 @@ class Recalling:
             AlreadyRecalled: recalled before, for another reason.
         """
         submission = self.store.submission(submission_id)
-        if submission is None or submission.sender != caller.code:
+        if submission is None or submission.sender != caller.holder:
             raise NotFound
         if not reason:
             raise ReasonRequired(wanted=Status.TAKE_BACK.value)

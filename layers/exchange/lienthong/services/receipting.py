@@ -76,7 +76,7 @@ class Receipting:
             NotFound: no such delivery to the caller. MalformedRequest: no cursor of ours.
         """
         self._require_recipient(caller, submission_id)
-        return self._page(submission_id, caller.code, after, limit)
+        return self._page(submission_id, caller.holder, after, limit)
 
     def of_agency(self, caller: Caller, code: str, *, after: str | None, limit: int) -> ReceiptPage:
         """A page of the changes of an agency's entry, for registrars and auditors.
@@ -127,7 +127,7 @@ class Receipting:
         """
         self._require_recipient(caller, submission_id)
         event = self._event(submission_id, event_id)
-        if not event.concerns(caller.code):
+        if not event.concerns(caller.holder):
             raise NotFound
         return self._one(event)
 
@@ -141,7 +141,7 @@ class Receipting:
 
     def _require_recipient(self, caller: Caller, submission_id: str) -> None:
         self.authentication.spend(caller)
-        if self.store.delivery(submission_id, caller.code) is None:
+        if self.store.delivery(submission_id, caller.holder) is None:
             raise NotFound
 
     def _event(self, submission_id: str, event_id: str) -> Event:

@@ -18,6 +18,7 @@ from lienthong.model.event import Event, EventType, JsonValue
 from lienthong.model.text import fold_diacritics
 from lienthong.ports import Clock, Ids, Registry, RegistryChange, RegistryRefused, TrustAnchor, TrustStore
 from lienthong.services.authentication import Authentication, Caller
+from lienthong.services.succession import leads_back
 
 _REGISTRARS = frozenset({Role.REGISTRAR})
 _TRUST_READERS = frozenset({Role.REGISTRAR, Role.AUDITOR})
@@ -33,20 +34,34 @@ class Registering:
     clock: Clock
     ids: Ids
 
-    def search(self, caller: Caller, words: str) -> Sequence[Agency]:
-        """Agencies whose code, alias or name holds every word, without regard to case and diacritics."""
+    def search(
+        self, caller: Caller, words: str, *, on: date | None = None, successor: str | None = None
+    ) -> Sequence[Agency]:
+        """Agencies whose code, alias or name holds every word, without regard to case and diacritics.
+
+        Args:
+            caller: who asks.
+            words: what to look for; everything for no words.
+            on: only those that existed on this day in Vietnam, under their names and parents of that day.
+            successor: only those that this agency succeeds.
+        """
         self.authentication.spend(caller)
         wanted = fold_diacritics(words).split()
-        return [agency for agency in self.registry.all() if _matches(agency, wanted)]
+        listed = (agency for agency in self.registry.all() if successor in (None, agency.successor))
+        if on is not None:
+            existing = (agency.as_of(on) for agency in listed if _existed(agency, on))
+            return [agency for agency in existing if _matches(agency, wanted)]
+        return [agency for agency in listed if _matches(agency, wanted)]
 
-    def show(self, caller: Caller, name: str) -> Agency:
-        """The agency with this code or alias.
+    def show(self, caller: Caller, name: str, *, on: date | None = None) -> Agency:
+        """The agency with this code or alias, under the name and parent that it had on a day.
 
         Raises:
             NotFound: there is none.
         """
         self.authentication.spend(caller)
-        return self._agency(name)
+        agency = self._agency(name)
+        return agency.as_of(on) if on else agency
 
     def history(self, caller: Caller, name: str) -> Sequence[Event]:
         """Every change of the agency, in order; for registrars.
@@ -66,7 +81,7 @@ class Registering:
         """
         caller.require(_REGISTRARS)
         self._require_known(agency.parent)
-        return self._record(caller, None, replace(agency, version=1), "registered", "")
+        return self._record(caller, None, replace(agency, former=(), version=1), "registered", "")
 
     def change(self, caller: Caller, code: str, wanted: Agency) -> Agency:
         """Replace an agency's entry; state and end are changed by their own acts.
@@ -80,13 +95,11 @@ class Registering:
         if wanted.version != previous.version or wanted.code != previous.code:
             raise _moved_on()
         self._require_known(wanted.parent)
+        self._require_no_circle(wanted)
+        _require_time(wanted.effective_from, previous.ended_on)
         changed = replace(
-            wanted,
-            state=previous.state,
-            ended_on=previous.ended_on,
-            successor=previous.successor,
-            version=previous.version + 1,
-        )
+            wanted, state=previous.state, ended_on=previous.ended_on, successor=previous.successor
+        ).following(previous, self._today())
         return self._record(caller, previous, changed, "changed", "")
 
     def lock(self, caller: Caller, code: str, reason: str) -> Agency:
@@ -98,27 +111,43 @@ class Registering:
         return self._move(caller, code, AgencyState.LOCKED, AgencyState.ACTIVE, reason)
 
     def end(self, caller: Caller, code: str, *, on: date, successor: str | None, reason: str) -> Agency:
-        """End an agency at once, as of a day in the past or today, with the successor to refer to.
+        """End an agency on a day in Vietnam; its successor has what is addressed to it from then on.
+
+        A day to come takes effect by itself, and may be set anew until then.
 
         Raises:
-            RegistryConflict: ended before, a day still to come, or no active other agency succeeds.
+            RegistryConflict: it has ended; it begins later than that; or no other agency succeeds, active on
+                that day and not succeeded in turn by this one.
         """
         caller.require(_REGISTRARS)
         _require_reason(reason)
-        if on > date_in_vietnam(self.clock.now()):
-            raise _still_to_come(on)
         previous = self._agency(code)
-        if previous.state is AgencyState.ENDED:
-            raise _not_in_state(previous)
-        heir = self._successor(previous, successor)
+        today = self._today()
+        if previous.state_on(today) is AgencyState.ENDED:
+            raise _not_in_state(previous, today)
+        _require_time(previous.effective_from, on)
         ended = replace(
             previous,
-            state=AgencyState.ENDED,
+            state=AgencyState.ENDED if on <= today else previous.state,
             ended_on=on,
-            successor=heir,
+            successor=self._successor(previous, successor, on),
             version=previous.version + 1,
         )
         return self._record(caller, previous, ended, "ended", reason)
+
+    def withdraw_end(self, caller: Caller, code: str, reason: str) -> Agency:
+        """Let an agency go on whose end is still to come.
+
+        Raises:
+            RegistryConflict: no end is set, or it has come.
+        """
+        caller.require(_REGISTRARS)
+        _require_reason(reason)
+        previous = self._agency(code)
+        if previous.ended_on is None or previous.ended_on <= self._today():
+            raise _not_in_state(previous, self._today())
+        going_on = replace(previous, ended_on=None, successor=None, version=previous.version + 1)
+        return self._record(caller, previous, going_on, "end-withdrawn", reason)
 
     def anchors(self, caller: Caller) -> Sequence[TrustAnchor]:
         """All trust anchors and intermediates; for registrars and auditors."""
@@ -152,11 +181,32 @@ class Registering:
         if parent is not None and parent not in self.registry.agencies([parent]):
             raise RegistryConflict(why=f"there is no agency {parent}", why_vi=f"không có cơ quan {parent}")
 
-    def _successor(self, ending: Agency, successor: str | None) -> str | None:
+    def _today(self) -> date:
+        return date_in_vietnam(self.clock.now())
+
+    def _require_no_circle(self, wanted: Agency) -> None:
+        """The line of parents ends; a circle would have no province above it."""
+        above = {wanted.code}
+        parent = wanted.parent
+        while parent is not None:
+            if parent in above:
+                raise RegistryConflict(
+                    why=f"{parent} would be above itself", why_vi=f"{parent} sẽ là cấp trên của chính mình"
+                )
+            above.add(parent)
+            found = self.registry.agencies([parent]).get(parent)
+            parent = found.parent if found else None
+
+    def _successor(self, ending: Agency, successor: str | None, on: date) -> str | None:
         if successor is None:
             return None
         heir = self.registry.agencies([successor]).get(successor)
-        if heir is None or heir.state is not AgencyState.ACTIVE or heir.code == ending.code:
+        if heir and leads_back(self.registry, heir, ending.code):
+            raise RegistryConflict(
+                why=f"{successor} is succeeded by {ending.code} in turn",
+                why_vi=f"{ending.code} lại là cơ quan kế thừa của {successor}",
+            )
+        if heir is None or heir.state_on(on) is not AgencyState.ACTIVE or heir.code == ending.code:
             raise RegistryConflict(
                 why=f"{successor} is not another active agency",
                 why_vi=f"{successor} không phải một cơ quan khác đang hoạt động",
@@ -167,8 +217,8 @@ class Registering:
         caller.require(_REGISTRARS)
         _require_reason(reason)
         previous = self._agency(code)
-        if previous.state is not source:
-            raise _not_in_state(previous)
+        if previous.state is not source or previous.state_on(self._today()) is AgencyState.ENDED:
+            raise _not_in_state(previous, self._today())
         moved = replace(previous, state=to, version=previous.version + 1)
         return self._record(caller, previous, moved, to.value, reason)
 
@@ -206,6 +256,10 @@ class Registering:
         )
 
 
+def _existed(agency: Agency, on: date) -> bool:
+    return agency.state_on(on) not in (AgencyState.UPCOMING, AgencyState.ENDED)
+
+
 def _matches(agency: Agency, words: Sequence[str]) -> bool:
     text = fold_diacritics(" ".join((agency.name, agency.code, *agency.aliases)))
     return all(word in text for word in words)
@@ -233,14 +287,14 @@ def _moved_on() -> RegistryConflict:
     )
 
 
-def _still_to_come(on: date) -> RegistryConflict:
-    return RegistryConflict(
-        why=f"{on.isoformat()} is still to come; end the agency on that day",
-        why_vi=f"ngày {on:%d/%m/%Y} chưa đến; đề nghị thực hiện vào đúng ngày đó",
-    )
+def _require_time(effective_from: date, ended_on: date | None) -> None:
+    if ended_on is not None and ended_on <= effective_from:
+        raise RegistryConflict(
+            why=f"the end, {ended_on.isoformat()}, is not after the beginning, {effective_from.isoformat()}",
+            why_vi=f"ngày kết thúc {ended_on:%d/%m/%Y} không sau ngày bắt đầu {effective_from:%d/%m/%Y}",
+        )
 
 
-def _not_in_state(agency: Agency) -> RegistryConflict:
-    return RegistryConflict(
-        why=f"{agency.code} is {agency.state.value}", why_vi=f"{agency.code} {agency.state.vi}"
-    )
+def _not_in_state(agency: Agency, today: date) -> RegistryConflict:
+    state = agency.state_on(today)
+    return RegistryConflict(why=f"{agency.code} is {state.value}", why_vi=f"{agency.code} {state.vi}")

@@ -74,7 +74,7 @@ class Reporting:
             DeliveryWithheld: recalled or replaced.
         """
         self.authentication.spend(caller)
-        found = self.store.delivery(submission_id, caller.code)
+        found = self.store.delivery(submission_id, caller.holder)
         if found is None:
             raise NotFound
         require_openable(*found)

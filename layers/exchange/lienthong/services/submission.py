@@ -5,7 +5,8 @@ The API's JSON and the national format's messages come to the same :meth:`Submit
 Numbered plan of :meth:`Submitting.submit`:
 
 0. Time-stamps have not been missing for too long; otherwise nothing new is taken in.
-1. Recipients are known, active, able to receive, and each named once under whatever alias.
+1. Recipients are known, active today, able to receive, and each named once under whatever alias; the heir
+   stands for an agency that has ended.
 2. The documents that an update or a replacement is about are standing submissions of the same sender.
    What has been recorded before is not judged anew by 1 and 2: a repetition is answered as one, whoever
    has been locked since.
@@ -20,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from lienthong.errors import DocumentIdConflict, EnvelopeRejected, Fault, Unauthenticated
+from lienthong.model.calendar import date_in_vietnam
 from lienthong.model.codes import Business, SubmissionState
 from lienthong.model.envelope import Envelope
 from lienthong.model.event import Event, EventType
@@ -38,7 +40,7 @@ from lienthong.ports import (
     Registry,
     StagingStore,
 )
-from lienthong.services.addressing import resolve_recipients, target_fault
+from lienthong.services.addressing import Addressed, resolve_recipients, target_fault
 from lienthong.services.authentication import Caller
 from lienthong.services.standing import MAX_ATTEMPTS, attempts_of, standing_submission
 from lienthong.services.timestamp_grace import TimestampGrace
@@ -101,20 +103,20 @@ class Submitting:
         """
         self.grace.require()
         try:
-            recipients, targets = self._resolve(caller, draft.envelope)
+            addressed, targets = self._resolve(caller, draft.envelope)
         except EnvelopeRejected:
             recorded = self._recorded_before(caller, draft.envelope)
             if recorded is None:
                 raise
             return Submitted(recorded, repeated=True)
         if draft.part_digests:
-            return self._submit_ticketed(caller, draft, recipients, targets)
+            return self._submit_ticketed(caller, draft, addressed, targets)
         needed_until = self.rule.needed_until(self.clock.now())
         for attachment in draft.envelope.attachments:
             self.content.put(attachment.sha256, draft.inline[attachment.name], needed_until)
         if draft.message:
             self.content.put(draft.message.sha256, draft.message.content, needed_until)
-        return self._record(caller, self._submission(caller, draft, recipients, targets))
+        return self._record(caller, self._submission(caller, draft, addressed, targets))
 
     def _recorded_before(self, caller: Caller, envelope: Envelope) -> Submission | None:
         digest = envelope.digest()
@@ -134,16 +136,18 @@ class Submitting:
 
     # 1. and 2. ---------------------------------------------------------------------------------
 
-    def _resolve(self, caller: Caller, envelope: Envelope) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Canonical codes of the recipients and submission ids of the targets.
+    def _resolve(self, caller: Caller, envelope: Envelope) -> tuple[Addressed, tuple[str, ...]]:
+        """The recipients with what is to be told of them, and the submission ids of the targets.
 
         Raises:
             EnvelopeRejected: with the faults of both.
         """
-        recipients: tuple[str, ...] = ()
+        addressed = Addressed((), ())
         faults: list[Fault] = []
+        today = date_in_vietnam(self.clock.now())
+        names, kind = envelope.recipients, envelope.document_type
         try:
-            recipients = resolve_recipients(self.registry, caller.code, envelope.recipients)
+            addressed = resolve_recipients(self.registry, caller.code, names, kind, today)
         except EnvelopeRejected as rejected:
             faults += rejected.faults
         named = () if envelope.business is Business.NEW else envelope.targets
@@ -151,7 +155,7 @@ class Submitting:
         faults += [target_fault(index) for index, target in enumerate(targets) if target is None]
         if faults:
             raise EnvelopeRejected(faults)
-        return recipients, tuple(target.submission_id for target in targets if target)
+        return addressed, tuple(target.submission_id for target in targets if target)
 
     def _target(self, sender: str, document_id: str) -> Submission | None:
         found = standing_submission(self.store, sender, document_id)
@@ -161,9 +165,9 @@ class Submitting:
     # 3. ----------------------------------------------------------------------------------------
 
     def _submit_ticketed(
-        self, caller: Caller, draft: Draft, recipients: tuple[str, ...], targets: tuple[str, ...]
+        self, caller: Caller, draft: Draft, addressed: Addressed, targets: tuple[str, ...]
     ) -> Submitted:
-        submission = self._submission(caller, draft, recipients, targets)
+        submission = self._submission(caller, draft, addressed, targets)
         # Looked at first, so that a repetition opens no second set of multipart uploads.
         standing = self.store.submission(submission.submission_id)
         if standing and self._is_answer(caller, standing, submission):
@@ -183,14 +187,15 @@ class Submitting:
     # 4. ----------------------------------------------------------------------------------------
 
     def _submission(
-        self, caller: Caller, draft: Draft, recipients: tuple[str, ...], targets: tuple[str, ...]
+        self, caller: Caller, draft: Draft, addressed: Addressed, targets: tuple[str, ...]
     ) -> Submission:
         envelope = draft.envelope
         return Submission(
             submission_id=submission_id(envelope.sender, envelope.document_id),
             envelope=envelope,
             envelope_digest=envelope.digest(),
-            recipients=recipients,
+            recipients=addressed.recipients,
+            notes=addressed.notes,
             received_at=self.clock.now(),
             target_ids=targets,
             sender_certificates=caller.agency.certificates,

@@ -13,7 +13,8 @@ import random
 from dataclasses import dataclass
 
 from lienthong.errors import Unavailable
-from lienthong.model.agency import ChannelKind
+from lienthong.model.agency import Agency, ChannelKind
+from lienthong.model.calendar import date_in_vietnam
 from lienthong.model.codes import AgencyState
 from lienthong.ports import Clock, Metrics, Notice, Registry, WebhookSigner, WebhookTransport
 
@@ -50,7 +51,7 @@ class Webhooks:
         """
         agency = self.registry.agencies([notice.agency]).get(notice.agency)
         channel = agency.channel(ChannelKind.WEBHOOK) if agency else None
-        if agency is None or channel is None or agency.state is not AgencyState.ACTIVE:
+        if agency is None or channel is None or not self._is_active(agency):
             return
         body = json.dumps(
             {
@@ -66,6 +67,9 @@ class Webhooks:
             self.metrics.count("WebhookRefused")
             raise WebhookRefused(agency=agency.code, status=status)
         self.metrics.count("WebhookDelivered")
+
+    def _is_active(self, agency: Agency) -> bool:
+        return agency.state_on(date_in_vietnam(self.clock.now())) is AgencyState.ACTIVE
 
     def _headers(self, notice: Notice, body: bytes) -> dict[str, str]:
         # Standard Webhooks: the signature is over "id.timestamp.payload".
