@@ -471,6 +471,107 @@ class WithdrawnEntry(TypedDict):
 
 
 @_OPEN
+class OutgoingRow(TypedDict):
+    """A row of the outgoing register; of secrets only month (its first day) and count."""
+
+    number: str | None
+    notation: str | None
+    issued_on: str
+    group: int | None
+    detail: int | None
+    type_name: str | None
+    carriage: str
+    count: int
+    recipients: list[str]
+    recipient_count: int
+    reason: str | None
+    submission_id: str | None
+    entry_id: str | None
+    recorded_at: str
+    recalled: bool
+    replaced_by: str | None
+    updated_by: str | None
+    withdrawn: str | None
+    duplicates: list[str]
+    subject: str | None
+    signer: str | None
+
+
+@_OPEN
+class OutgoingPage(TypedDict):
+    """A page of an outgoing register, by day of issue and number."""
+
+    agency: str
+    name: str
+    year: int
+    rows: list[OutgoingRow]
+    cursor: str | None
+
+
+@_OPEN
+class IncomingRow(TypedDict):
+    """A row of the incoming register."""
+
+    arrival: int
+    arrived_on: str
+    sender: str | None
+    number: str | None
+    notation: str | None
+    issued_on: str | None
+    type_name: str | None
+    due_on: str | None
+    submission_id: str
+    status: str
+    recall: str | None
+    duplicate: bool
+    subject: str | None
+    signer: str | None
+
+
+@_OPEN
+class IncomingPage(TypedDict):
+    """A page of an incoming register, by number of arrival."""
+
+    agency: str
+    name: str
+    year: int
+    rows: list[IncomingRow]
+    cursor: str | None
+
+
+@_OPEN
+class NumberGap(TypedDict):
+    """Numbers in a row that no document bears."""
+
+    first: int
+    last: int
+
+
+@_OPEN
+class NumberSequence(TypedDict):
+    """The numbers of one type of document; ``next`` is advice."""
+
+    group: int
+    detail: int
+    type_name: str
+    used: int
+    highest: int
+    next: int
+    missing: int
+    gaps: list[NumberGap]
+    whole: bool
+
+
+@_OPEN
+class NumberSequences(TypedDict):
+    """The sequences of numbers of an agency's year."""
+
+    agency: str
+    year: int
+    sequences: list[NumberSequence]
+
+
+@_OPEN
 class DeadLetterRecord(TypedDict):
     """A message that could not be processed."""
 

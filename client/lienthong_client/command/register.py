@@ -16,6 +16,7 @@ from lienthong_client.command.bilingual import BilingualCommand, BilingualGroup,
 from lienthong_client.command.complaints import BadValue, BilingualMisuse
 from lienthong_client.command.desk import desk_of
 from lienthong_client.command.parameters import Day, existing_file, today
+from lienthong_client.command.register_pages import next_number, show
 from lienthong_client.command.screen import local_date
 from lienthong_client.messages import Language, say, word
 
@@ -149,6 +150,10 @@ def import_entries(context: click.Context, file: Path, dry_run: bool) -> None:
         return
     key = "register.checked" if dry_run else "register.imported"
     desk.screen.say(key, style="green", new=checked["new"], repeated=checked["repeated"])
+
+
+register.add_command(show)
+register.add_command(next_number)
 
 
 @register.command("withdraw", cls=BilingualCommand, help="register withdraw", add_help_option=False)

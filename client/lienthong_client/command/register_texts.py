@@ -24,6 +24,14 @@ SUMMARIES: Texts = {
         "Report documents from a CSV or Excel file: all of its rows, or none.",
         "Khai báo văn bản từ tệp CSV hoặc Excel: ghi nhận tất cả các dòng hoặc không dòng nào.",
     ),
+    "register show": (
+        "Show a register, or save it to print: documents sent or received.",
+        "Xem sổ văn bản đi, sổ văn bản đến, hoặc lưu thành tệp để in.",
+    ),
+    "register next": (
+        "Show the next free number of each type, and the missing ones.",
+        "Xem số văn bản tiếp theo của từng loại và các số còn thiếu.",
+    ),
     "register withdraw": ("Withdraw an entry made by mistake.", "Hủy một mục đã ghi nhầm vào sổ."),
 }
 TEXTS: Texts = {
@@ -56,6 +64,31 @@ TEXTS: Texts = {
     "register withdraw": (
         "The entry stays recorded as withdrawn and counts no more; its number can be reported anew.",
         "Mục vẫn được lưu với trạng thái đã hủy và không được tính nữa; số văn bản được khai báo lại.",
+    ),
+    "register show": (
+        (
+            "The columns are those of Decree 30/2020, Annex IV. The register is read from the evidence log "
+            "and is a minute behind. Superior agencies see the registers of those below them, without "
+            "subjects and signers."
+        ),
+        (
+            "Các cột theo mẫu sổ tại Phụ lục IV Nghị định 30/2020/NĐ-CP. Sổ được lập từ nhật ký bằng chứng, "
+            "chậm khoảng một phút. Cơ quan cấp trên xem được sổ của cơ quan cấp dưới, không gồm trích yếu và "
+            "người ký."
+        ),
+    ),
+    "option.register-agency": (
+        "Code or alias of an agency below yours.",
+        "Mã hoặc bí danh cơ quan cấp dưới.",
+    ),
+    "option.register-year": ("The register's year.", "Năm của sổ."),
+    "option.register-from": ("From this day on.", "Từ ngày."),
+    "option.register-to-day": ("Up to this day.", "Đến ngày."),
+    "option.csv": ("Save as CSV.", "Lưu thành tệp CSV."),
+    "option.xlsx": ("Save as an Excel workbook.", "Lưu thành tệp Excel."),
+    "option.register-pdf": (
+        "Save as PDF, A4 landscape, to print.",
+        "Lưu thành tệp PDF khổ A4 ngang để in.",
     ),
     "option.register-number": ("The document's number.", "Số văn bản."),
     "option.register-notation": (
@@ -103,6 +136,11 @@ EXAMPLES: Texts = {
         "lienthong register import so-van-ban-giay.xlsx --dry-run\n"
         "lienthong register import so-van-ban-giay.xlsx"
     ),
+    "register show": _same(
+        "lienthong register show outgoing --from 01/02/2026 --to 28/02/2026\n"
+        "lienthong register show incoming --year 2026 --pdf so-den-2026.pdf --xlsx so-den-2026.xlsx"
+    ),
+    "register next": _same("lienthong register next\nlienthong register next --year 2025"),
     "register withdraw": (
         'lienthong register withdraw 01KAB… --reason "wrong number"',
         'lienthong register withdraw 01KAB… --reason "Ghi nhầm số văn bản"',
