@@ -321,6 +321,7 @@ class ChannelRecord(TypedDict):
 
     kind: str
     target: str
+    format: NotRequired[str]
 
 
 @_OPEN

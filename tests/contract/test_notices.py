@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from lienthong.adapters.kms_webhook_signer import KmsWebhookSigner
 from lienthong.adapters.sns_subscriptions import SnsSubscriptions
 from lienthong.adapters.sns_topic import SnsTopic, notice_texts, read_notice
-from lienthong.model.agency import Agency, Channel, ChannelKind
+from lienthong.model.agency import Agency, Channel, ChannelFormat, ChannelKind
 from lienthong.model.codes import AgencyState
 from lienthong.ports import Notice
 from tests.contract.builders import Builder
@@ -72,6 +72,33 @@ def test_an_agency_reads_in_its_own_queue_what_concerns_it_and_nothing_else(
     mine = [notice(agency.code, number) for number in range(12)]
     SnsTopic(engine.sns, topic).publish([*mine, notice("somebody else")])
     assert arrived(engine, url) == mine
+
+
+def test_a_queue_that_asks_for_edxml_gets_that_and_no_json(engine: Aws, build: Builder) -> None:
+    topic = engine.new_topic()
+    channel, url = queue_channel(engine)
+    other, other_url = queue_channel(engine)
+    as_edxml = replace(channel, format=ChannelFormat.EDXML)
+    agency, beside = agency_with(build, "A", as_edxml), agency_with(build, "B", other)
+    subscriptions = SnsSubscriptions(engine.sns, topic)
+    for one in (agency, beside):
+        subscriptions.reconcile(one)
+    publishing = SnsTopic(engine.sns, topic)
+    publishing.publish([notice(agency.code), notice(beside.code)])
+    publishing.publish_edxml(notice(agency.code), "<edXML>Đã tiếp nhận</edXML>")
+    assert bodies(engine, url) == ["<edXML>Đã tiếp nhận</edXML>"]
+    assert arrived(engine, other_url) == [notice(beside.code)]
+
+    subscriptions.reconcile(replace(agency, channels=(channel,), version=2))
+    publishing.publish([notice(agency.code)])
+    publishing.publish_edxml(notice(agency.code), "<edXML/>")
+    assert arrived(engine, url) == [notice(agency.code)]
+
+
+def bodies(engine: Aws, url: str) -> list[str]:
+    """What lies in a queue, as it is."""
+    answer = engine.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
+    return [message["Body"] for message in answer.get("Messages", [])]
 
 
 def test_channels_that_are_given_up_are_unsubscribed(engine: Aws, build: Builder) -> None:

@@ -22,10 +22,16 @@ class MemoryTopic:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._notices: list[Notice] = []
+        #: Messages of the national format by notice id.
+        self.edxml: dict[str, str] = {}
 
     def publish(self, notices: Sequence[Notice]) -> None:
         with self._lock:
             self._notices.extend(notices)
+
+    def publish_edxml(self, notice: Notice, message: str) -> None:
+        with self._lock:
+            self.edxml[notice.notice_id] = message
 
     @property
     def notices(self) -> tuple[Notice, ...]:

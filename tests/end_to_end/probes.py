@@ -617,11 +617,22 @@ def deliver(world: World) -> None:
 
 
 def webhook(world: World) -> None:
-    world.relay(world.consigned(to=NOTIFIED))
-    for queue in ("ValidationQueue", "RoutingQueue"):
-        world.take(queue)
-    (notice,) = world.take("WebhookQueue")
-    world.work("webhook", notice["Body"])
+    """Once as JSON and once as edXML, by webhook and by queue."""
+    registrar = world.client(REGISTRAR)
+    entry: dict[str, Any] = {**registrar.agency(NOTIFIED)}
+    for name in ("state", "ended_on", "successor"):
+        del entry[name]
+    target = f"{world.receiver.url}/{NOTIFIED}"
+    queue = f"arn:aws:sqs:ap-southeast-1:000000000000:agency-{secrets.token_hex(4)}"
+    both = [{"kind": "webhook", "target": target}, {"kind": "queue", "target": queue}]
+    for form in ("edxml", "json"):
+        entry["channels"] = [{**one, "format": form} for one in both]
+        entry["version"] = registrar.change_agency(NOTIFIED, entry)["agency"]["version"]
+        world.relay(world.consigned(to=NOTIFIED))
+        for name in ("ValidationQueue", "RoutingQueue"):
+            world.take(name)
+        (notice,) = world.take("WebhookQueue")
+        world.work("webhook", notice["Body"])
     give_up(world, "webhook")
 
 

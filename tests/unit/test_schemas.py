@@ -23,6 +23,7 @@ from lienthong.model.identifiers import submission_id
 from lienthong.model.limits import MIB
 from lienthong.model.retention import RetentionRule
 from lienthong.ports import DeadLetter, Notice, PartTicket, Publication
+from lienthong.services.edxml_notices import EdxmlNotices
 from lienthong.services.sequencing import timestamp_event
 from lienthong.services.webhooks import Webhooks
 from lienthong_local.schemas import __main__ as command
@@ -402,7 +403,16 @@ def test_every_event_has_the_published_shape_and_every_type_of_it_happens(exchan
 def test_webhooks_and_queue_messages_have_the_published_shape(exchange: ComposedExchange) -> None:
     live_every_life(exchange)
     transport = MemoryWebhookTransport()
-    webhooks = Webhooks(exchange.registry, exchange.signer, transport, exchange.telemetry, exchange.clock)
+    as_edxml = EdxmlNotices(exchange.exchange, exchange.registry).write
+    webhooks = Webhooks(
+        exchange.registry,
+        exchange.signer,
+        transport,
+        exchange.topic,
+        as_edxml,
+        exchange.telemetry,
+        exchange.clock,
+    )
 
     assert exchange.topic.notices
     for notice in exchange.topic.notices:

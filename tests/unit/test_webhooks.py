@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from lienthong.errors import Unavailable
-from lienthong.model.agency import Agency, Channel, ChannelKind
+from lienthong.model.agency import Agency, Channel, ChannelFormat, ChannelKind
 from lienthong.model.codes import AgencyState
 from lienthong.ports import Notice
 from lienthong.services.webhooks import WebhookRefused, Webhooks, wait_before_next
@@ -21,7 +21,7 @@ from tests.builders.agencies import DEPARTMENT
 from tests.doubles.fixed_clock import FixedClock
 from tests.doubles.memory_metrics import MemoryMetrics
 from tests.doubles.memory_registry import MemoryRegistry
-from tests.doubles.memory_topic import MemoryWebhookSigner, MemoryWebhookTransport, Posted
+from tests.doubles.memory_topic import MemoryTopic, MemoryWebhookSigner, MemoryWebhookTransport, Posted
 
 NOTICE = Notice(
     "01H.000.00.07.H39",
@@ -37,9 +37,15 @@ class Posting:
 
     def __init__(self, agency: Agency = DEPARTMENT, status: int = 204) -> None:
         self.signer, self.metrics, self.clock = MemoryWebhookSigner(), MemoryMetrics(), FixedClock()
-        self.transport = MemoryWebhookTransport(lambda _: status)
+        self.transport, self.topic = MemoryWebhookTransport(lambda _: status), MemoryTopic()
         self.webhooks = Webhooks(
-            MemoryRegistry([agency]), self.signer, self.transport, self.metrics, self.clock
+            MemoryRegistry([agency]),
+            self.signer,
+            self.transport,
+            self.topic,
+            lambda notice: f"<edXML>{notice.notice_id}</edXML>".encode(),
+            self.metrics,
+            self.clock,
         )
 
     def post(self) -> Posted:
@@ -166,3 +172,38 @@ def test_jitter_parts_those_that_failed_together_by_no_more_than_a_fifth() -> No
             0.79 * wait <= jittered <= 1.21 * wait for wait, jittered in zip(plain[1:], run[1:], strict=True)
         )
     assert len({run[-1] for run in runs}) > 40
+
+
+# --- notices as edXML -----------------------------------------------------------------------------
+
+
+def reached_by(*channels: Channel) -> Agency:
+    return replace(DEPARTMENT, channels=channels)
+
+
+WEBHOOK = Channel(ChannelKind.WEBHOOK, "https://sld.longan.example/lt", ChannelFormat.EDXML)
+QUEUE = Channel(ChannelKind.QUEUE, "arn:aws:sqs:ap-southeast-1:1:sld", ChannelFormat.EDXML)
+
+
+def test_a_webhook_that_asks_for_edxml_is_posted_it_under_the_same_signature() -> None:
+    posting = Posting(reached_by(WEBHOOK))
+    posted = posting.post()
+    assert posted.body == f"<edXML>{NOTICE.notice_id}</edXML>".encode()
+    assert posted.headers["content-type"] == "application/xml"
+    verify(posted, posting.signer.public_key())
+    assert posting.topic.edxml == {}
+
+
+def test_a_queue_that_asks_for_edxml_gets_it_whatever_becomes_of_the_webhook() -> None:
+    posting = Posting(reached_by(QUEUE, Channel(ChannelKind.WEBHOOK, "https://a.vn")), status=503)
+    with pytest.raises(WebhookRefused):
+        posting.post()
+    assert posting.topic.edxml == {NOTICE.notice_id: f"<edXML>{NOTICE.notice_id}</edXML>"}
+    assert json.loads(posting.transport.posted[0].body)["type"] == "ContentConsignment"
+
+
+def test_nothing_is_worded_as_edxml_for_who_does_not_ask_for_it() -> None:
+    posting = Posting(reached_by(Channel(ChannelKind.QUEUE, QUEUE.target)))
+    posting.webhooks.post(NOTICE)
+    assert posting.topic.edxml == {}
+    assert posting.transport.posted == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
-from lienthong.model.agency import ChannelKind, SignerRole
+from lienthong.model.agency import READ_BY_PROGRAMS, ChannelFormat, ChannelKind, SignerRole
 from lienthong.model.agency_level import AgencyLevel
 from lienthong.model.codes import Role
 from lienthong.model.event import JsonValue
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from lienthong_client.answers import AgencyRecord
 
 F = TypeVar("F", bound=Callable[..., None])
-_CHANNEL = Pair("webhook=https://…", tuple(ChannelKind), bare=True)
+#: A channel whose notices come as edXML is named with it: ``webhook+edxml``.
+_AS_EDXML = f"+{ChannelFormat.EDXML.value}"
+_KINDS = (*ChannelKind, *(f"{kind.value}{_AS_EDXML}" for kind in sorted(READ_BY_PROGRAMS)))
+_CHANNEL = Pair("webhook=https://…", _KINDS, bare=True)
 _KEY = Pair("NAME=FILE")
 _CERTIFICATE = Pair("leader=FILE", tuple(SignerRole))
 
@@ -162,7 +165,8 @@ def change_entry(agency: AgencyRecord, options: EntryChange, context: click.Cont
         if one["fingerprint"] not in removed
     ]
     channels: list[JsonValue] = [
-        {"kind": one["kind"], "target": one["target"]} for one in agency.get("channels", [])
+        {"kind": one["kind"], "target": one["target"], "format": one.get("format", ChannelFormat.JSON.value)}
+        for one in agency.get("channels", [])
     ]
     electronic = options["electronic"]
     return {
@@ -212,7 +216,12 @@ def _type_rules(agency: AgencyRecord, options: EntryChange) -> list[JsonValue]:
 
 
 def _channels(pairs: tuple[tuple[str, str], ...]) -> list[JsonValue]:
-    return [{"kind": kind, "target": target} for kind, target in pairs]
+    return [_channel(kind, target) for kind, target in pairs]
+
+
+def _channel(kind: str, target: str) -> JsonValue:
+    channel: dict[str, JsonValue] = {"kind": kind.removesuffix(_AS_EDXML), "target": target}
+    return channel | ({"format": ChannelFormat.EDXML.value} if kind.endswith(_AS_EDXML) else {})
 
 
 def _kept_keys(agency: AgencyRecord, ended: tuple[str, ...]) -> list[JsonValue]:

@@ -598,8 +598,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Vai trò; lặp lại được. Thay toàn bộ vai trò cũ.",
     ),
     "option.channel": (
-        "pull, webhook=URL, queue=ARN, email=ADDRESS or sms=NUMBER; repeat.",
-        "pull, webhook=URL, queue=ARN, email=ĐỊA CHỈ hoặc sms=SỐ; lặp lại được.",
+        "pull, webhook=URL, queue=ARN, email=ADDRESS, sms=NUMBER; webhook+edxml=… and so on; repeat.",
+        "pull, webhook=URL, queue=ARN, email=ĐỊA CHỈ, sms=SỐ; webhook+edxml=… nếu dùng edXML; lặp lại được.",
     ),
     "option.change-channel": (
         "As with 'register'; replaces all channels.",

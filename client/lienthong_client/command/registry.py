@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lienthong.model.agency import ChannelFormat
 from lienthong_client.command.bilingual import BilingualCommand, BilingualGroup, option
 from lienthong_client.command.complaints import BilingualMisuse
 from lienthong_client.command.desk import Desk, desk_of
@@ -97,7 +98,16 @@ def _show_agency(agency: AgencyRecord, desk: Desk) -> None:
             "column.mandatory-paper": "\n".join(paper_lines(agency)),
             "column.document-types": "\n".join(type_rule_lines(agency, language)),
             "column.channels": "\n".join(
-                f"{word('channel', one['kind'], language)} {one['target']}".strip() for one in channels
+                " ".join(
+                    part
+                    for part in (
+                        word("channel", one["kind"], language),
+                        "edXML" if one.get("format") == ChannelFormat.EDXML else "",
+                        one["target"],
+                    )
+                    if part
+                )
+                for one in channels
             ),
             "column.effective": local_date(agency["effective_from"], language),
             "column.ended": local_date(agency["ended_on"], language),

@@ -63,7 +63,8 @@ class WebhookReceiver:
         """Judge one post; its status."""
         with self._changed:
             status = self._judge(headers, body)
-            data = json.loads(body)["data"] if status != 401 else {}
+            is_json = headers.get("content-type") == "application/json"
+            data = json.loads(body)["data"] if is_json and status != 401 else {}
             self._received.append(Received(agency, headers.get("webhook-id", ""), status, data))
             self._changed.notify_all()
             return status

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from lienthong.api.bodies import Sha256
 from lienthong.edxml.transport import MessageType
-from lienthong.model.agency import ChannelKind, SignerRole
+from lienthong.model.agency import ChannelFormat, ChannelKind, SignerRole
 from lienthong.model.agency_level import AgencyLevel
 from lienthong.model.codes import (
     AgencyState,
@@ -372,6 +372,7 @@ class ChannelRecord(Answer):
 
     kind: ChannelKind
     target: str
+    format: ChannelFormat
 
 
 class KeyRecord(Answer):

@@ -128,6 +128,10 @@ FIELDS: Mapping[str, Mapping[str, Words]] = {
             "HTTPS URL, queue ARN, e-mail address or phone number; empty for pull.",
             "Địa chỉ HTTPS, ARN hàng đợi, thư điện tử hoặc số điện thoại; để trống nếu tự truy cập.",
         ),
+        "format": (
+            "In what form notices come by webhook or queue.",
+            "Dạng thông báo qua webhook hoặc hàng đợi.",
+        ),
     },
     "RequestKeyBody": {
         "key_id": ("Agency code, '#', name of the key.", "Mã cơ quan, '#', tên khóa."),
@@ -352,6 +356,7 @@ SCHEMAS: Mapping[str, str] = {
     "CertificateBody": "Chứng thư số đăng ký để ký văn bản.",
     "CertificateRecord": "Chứng thư số đã đăng ký để ký văn bản.",
     "ChannelBody": "Kênh nhận thông báo và địa chỉ của kênh.",
+    "ChannelFormat": "Dạng thông báo: JSON, hoặc thông điệp edXML.",
     "ChannelKind": "Cách cơ quan được báo khi có văn bản đến.",
     "ChannelRecord": "Kênh nhận thông báo.",
     "DeadLetterRecord": "Thông điệp không xử lý được và lý do.",

@@ -2,7 +2,8 @@
 
 SNS keeps one subscription for each endpoint of a topic. So two agencies behind one address share it, and its
 filter policy names both: ``{"agency": [...]}``. A subscription without such a filter is the exchange's own
-and left alone.
+and left alone. A queue that asks for edXML filters by another name of its agency, under which only that is
+published.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lienthong.adapters.failures import named_failures
-from lienthong.adapters.sns_topic import AGENCY_ATTRIBUTE
-from lienthong.model.agency import Agency, ChannelKind
+from lienthong.adapters.sns_topic import AGENCY_ATTRIBUTE, edxml_reader
+from lienthong.model.agency import Agency, ChannelFormat, ChannelKind
 from lienthong.model.codes import AgencyState
 
 if TYPE_CHECKING:
@@ -42,19 +43,22 @@ class SnsSubscriptions:
         One AWS call for a hundred subscriptions of the topic, one for each that is not remembered, two for
         each change. An e-mail address that has not confirmed yet is not asked again.
         """
-        missing = wanted_endpoints(agency)
+        wanted = wanted_endpoints(agency)
+        missing = dict(wanted)
+        own = frozenset({agency.code, edxml_reader(agency.code)})
         for subscription in self._subscriptions():
             endpoint = subscription["Protocol"], subscription["Endpoint"]
             arn = subscription["SubscriptionArn"]
-            confirmed = arn.startswith("arn:")
-            if endpoint in missing:
-                missing.discard(endpoint)
-                if confirmed:
-                    self._serve(arn, agency.code)
-            elif confirmed and agency.code in self._remembered_agencies(arn):
-                self._stop_serving(arn, agency.code)
-        for protocol, address in sorted(missing):
-            self._subscribe(protocol, address, agency.code)
+            missing.pop(endpoint, None)
+            if not arn.startswith("arn:"):
+                # An address that has not confirmed yet is not asked again.
+                continue
+            if endpoint in wanted:
+                self._serve(arn, own, wanted[endpoint])
+            elif own & self._remembered_agencies(arn):
+                self._stop_serving(arn, own)
+        for (protocol, address), name in sorted(missing.items()):
+            self._subscribe(protocol, address, name)
 
     def _subscriptions(self) -> Iterator[SubscriptionTypeDef]:
         paginator = self._client.get_paginator("list_subscriptions_by_topic")
@@ -62,13 +66,14 @@ class SnsSubscriptions:
             for page in paginator.paginate(TopicArn=self._arn):
                 yield from page["Subscriptions"]
 
-    def _serve(self, arn: str, code: str) -> None:
+    def _serve(self, arn: str, own: frozenset[str], name: str) -> None:
+        """Serve the agency under this one of its names."""
         served = self._read_agencies(arn)
-        if served and code not in served:
-            self._set_agencies(arn, served | {code})
+        if served and served & own != {name}:
+            self._set_agencies(arn, (served - own) | {name})
 
-    def _stop_serving(self, arn: str, code: str) -> None:
-        others = self._read_agencies(arn) - {code}
+    def _stop_serving(self, arn: str, own: frozenset[str]) -> None:
+        others = self._read_agencies(arn) - own
         if others:
             self._set_agencies(arn, others)
             return
@@ -103,12 +108,14 @@ class SnsSubscriptions:
             )
 
 
-def wanted_endpoints(agency: Agency) -> set[Endpoint]:
-    """The endpoints to be subscribed: none for an agency that is locked or ended."""
+def wanted_endpoints(agency: Agency) -> dict[Endpoint, str]:
+    """The endpoints to be subscribed, and under which of its names: none for one that is locked or ended."""
     if agency.state is not AgencyState.ACTIVE:
-        return set()
+        return {}
     return {
-        (_PROTOCOLS[channel.kind], channel.target)
+        (_PROTOCOLS[channel.kind], channel.target): (
+            edxml_reader(agency.code) if channel.format is ChannelFormat.EDXML else agency.code
+        )
         for channel in agency.channels
         if channel.kind in _PROTOCOLS
     }

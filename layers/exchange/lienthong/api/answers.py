@@ -169,7 +169,8 @@ def agency(entry: Agency, *, viewer: Agency, on: date) -> Body:
     body = _public(entry) | {"state": entry.state_on(on).value}
     if private:
         body["channels"] = [
-            {"kind": channel.kind.value, "target": channel.target} for channel in entry.channels
+            {"kind": channel.kind.value, "target": channel.target, "format": channel.format.value}
+            for channel in entry.channels
         ]
     return body
 

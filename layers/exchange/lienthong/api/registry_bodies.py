@@ -14,7 +14,16 @@ from lienthong.api.actions import read_body
 from lienthong.api.bodies import AgencyName, Day, Instant, Reason, Sha256, Strict
 from lienthong.api.faults import FaultError
 from lienthong.api.type_bodies import PaperTypeBody, TypeRuleBody, read_paper_type, read_type_rule
-from lienthong.model.agency import Agency, Channel, ChannelKind, RequestKey, SignerCertificate, SignerRole
+from lienthong.model.agency import (
+    READ_BY_PROGRAMS,
+    Agency,
+    Channel,
+    ChannelFormat,
+    ChannelKind,
+    RequestKey,
+    SignerCertificate,
+    SignerRole,
+)
 from lienthong.model.agency_level import AgencyLevel, level_of_code
 from lienthong.model.codes import Role
 from lienthong.model.http_signatures import ALGORITHMS, fits_algorithm
@@ -72,6 +81,17 @@ class ChannelBody(Strict):
 
     kind: ChannelKind
     target: Annotated[str, StringConstraints(max_length=500)] = ""
+    format: ChannelFormat = ChannelFormat.JSON
+
+    @model_validator(mode="after")
+    def _format_fits(self) -> ChannelBody:
+        if self.format is not ChannelFormat.JSON and self.kind not in READ_BY_PROGRAMS:
+            raise FaultError(
+                "channel.format",
+                "Only webhooks and queues carry edXML; leave the format out or choose such a channel.",
+                "Chỉ webhook và hàng đợi mang được edXML; đề nghị bỏ 'format' hoặc chọn kênh phù hợp.",
+            )
+        return self
 
     @model_validator(mode="after")
     def _target_fits(self) -> ChannelBody:
@@ -169,7 +189,7 @@ def read_agency(body: bytes) -> Agency:
         roles=frozenset(entry.roles),
         effective_from=entry.effective_from,
         receives_electronically=entry.receives_electronically,
-        channels=tuple(Channel(channel.kind, channel.target) for channel in entry.channels),
+        channels=tuple(Channel(channel.kind, channel.target, channel.format) for channel in entry.channels),
         keys=tuple(
             RequestKey(
                 key.key_id, key.algorithm, key.public_key, utc(key.valid_from), utc_or_none(key.valid_until)

@@ -26,12 +26,24 @@ class ChannelKind(StrEnum):
     SMS = "sms"
 
 
+class ChannelFormat(StrEnum):
+    """In what form notices come by webhook or queue."""
+
+    JSON = "json"
+    EDXML = "edxml"
+
+
+#: The kinds of channel that programs read.
+READ_BY_PROGRAMS = frozenset({ChannelKind.WEBHOOK, ChannelKind.QUEUE})
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """One delivery channel. ``target`` is an HTTPS URL, a queue ARN, an e-mail address or a phone number."""
 
     kind: ChannelKind
     target: str = ""
+    format: ChannelFormat = ChannelFormat.JSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ class NoticeTopic(Protocol):
         """Publish all; on failure any of them may have been published."""
         ...
 
+    def publish_edxml(self, notice: Notice, message: str) -> None:
+        """Publish the notice as this message to the agency's queue that asks for edXML, and to no other."""
+        ...
+
 
 class ChannelSubscriptions(Protocol):
     """The agencies' own subscriptions to the topic: queue, e-mail, SMS."""

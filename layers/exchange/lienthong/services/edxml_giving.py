@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from lienthong.edxml.limits import EDXML_LIMITS
-from lienthong.edxml.mapping import Sent, document_message, event_message
-from lienthong.edxml.message import DocumentMessage, Party
+from lienthong.edxml.mapping import document_message, event_message
+from lienthong.edxml.message import DocumentMessage
 from lienthong.edxml.reading import read_message
 from lienthong.edxml.writing import write_message
 from lienthong.errors import IntegrityFault, NotFound, Rejected, SubmissionNotAccepted
@@ -32,6 +32,7 @@ from lienthong.model.submission import Submission
 from lienthong.ports import Clock, ContentStore, ExchangeStore, Registry, StagingStore
 from lienthong.services.authentication import Authentication, Caller
 from lienthong.services.edxml_acts import said_by
+from lienthong.services.edxml_sent import as_sent
 from lienthong.services.handling import Handling, require_openable
 from lienthong.services.reading import may_read
 
@@ -176,7 +177,7 @@ class EdxmlGiving:
         """The message to these recipients, as if they were all."""
         written = dict(zip(submission.recipients, submission.envelope.recipients, strict=True))
         envelope = replace(submission.envelope, recipients=tuple(written[code] for code in recipients))
-        sent = self._sent(replace(submission, envelope=envelope), recipients)
+        sent = as_sent(replace(submission, envelope=envelope), recipients, self.registry)
         kept = self._kept(submission)
         contents = _contents_of(kept) if kept else self._contents(submission)
         return write_message(document_message(sent, contents, kept), date_in_vietnam(self.clock.now()))
@@ -217,21 +218,10 @@ class EdxmlGiving:
         return event
 
     def _status(self, submission: Submission, event: Event) -> bytes:
-        message = event_message(self._sent(submission, submission.recipients), event)
+        message = event_message(as_sent(submission, submission.recipients, self.registry), event)
         if message is None:
             raise NoStatusCode(event=event.event_id, type=event.type.value)
         return write_message(message)
-
-    def _sent(self, submission: Submission, recipients: Sequence[str]) -> Sent:
-        codes = [submission.sender, *recipients]
-        names = {code: agency.name for code, agency in self.registry.agencies(codes).items()}
-        return Sent(
-            submission.envelope,
-            tuple(recipients),
-            submission.received_at,
-            lambda code: Party(code, names.get(code, "")),
-            submission.recall.reason if submission.recall else "",
-        )
 
 
 def _contents_of(message: DocumentMessage) -> Mapping[str, bytes]:
