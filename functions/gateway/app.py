@@ -73,24 +73,26 @@ def announce(request: Request, caller: Caller) -> Answer:
 
 def give_delivery(request: Request, caller: Caller) -> PrivateFile | SeeOther:
     """Open a delivery as a document message."""
-    return _file(giving().delivery(caller, request.parameters["id"]))
+    return _file(giving().delivery(exchange.in_place_of(request, caller), request.parameters["id"]))
 
 
 def give_submission(request: Request, caller: Caller) -> PrivateFile | SeeOther:
     """The sender's own submission as it was received."""
-    return _file(giving().submission(caller, request.parameters["id"]))
+    return _file(giving().submission(exchange.in_place_of(request, caller), request.parameters["id"]))
 
 
 def give_event(request: Request, caller: Caller) -> PrivateFile:
     """An event as a status message, to the sender or an auditor."""
     submission_id, event_id = request.parameters["id"], request.parameters["event_id"]
-    return PrivateFile(giving().event(caller, submission_id, event_id), MEDIA_TYPE)
+    holder = exchange.in_place_of(request, caller)
+    return PrivateFile(giving().event(holder, submission_id, event_id), MEDIA_TYPE)
 
 
 def give_event_received(request: Request, caller: Caller) -> PrivateFile:
     """An event as a status message, to the recipient."""
     submission_id, event_id = request.parameters["id"], request.parameters["event_id"]
-    return PrivateFile(giving().event_received(caller, submission_id, event_id), MEDIA_TYPE)
+    holder = exchange.in_place_of(request, caller)
+    return PrivateFile(giving().event_received(holder, submission_id, event_id), MEDIA_TYPE)
 
 
 def _file(given: Given) -> PrivateFile | SeeOther:

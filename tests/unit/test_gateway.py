@@ -30,7 +30,9 @@ from tests.builders.agencies import (
     LOCKED,
     ON_PAPER,
     ONE_STOP,
+    PROVINCE,
     STRANGER,
+    agency,
 )
 from tests.builders.edxml_messages import without
 from tests.builders.letters import CONTENT
@@ -439,13 +441,13 @@ def test_events_are_read_as_statuses_by_both_sides_and_by_nobody_else(exchange: 
     ]
     path = f"{submission_id}/edxml/events/{accepted.event_id}"
 
-    for agency, side in ((DISTRICT, "submissions"), (AUDITOR, "submissions"), (DEPARTMENT, "inbox")):
-        message = read_message(exchange.call(agency, "GET", f"/v1/{side}/{path}").content).message
+    for who, side in ((DISTRICT, "submissions"), (AUDITOR, "submissions"), (DEPARTMENT, "inbox")):
+        message = read_message(exchange.call(who, "GET", f"/v1/{side}/{path}").content).message
         assert isinstance(message, StatusMessage)
         assert (message.sender.code, message.status) == (DEPARTMENT.code, Status.ACCEPTED)
         assert message.answered.document_id == DOCUMENT_ID
-    for agency, side in ((STRANGER, "inbox"), (STRANGER, "submissions"), (ONE_STOP, "inbox")):
-        assert exchange.call(agency, "GET", f"/v1/{side}/{path}").status == 404
+    for who, side in ((STRANGER, "inbox"), (STRANGER, "submissions"), (ONE_STOP, "inbox")):
+        assert exchange.call(who, "GET", f"/v1/{side}/{path}").status == 404
 
 
 def test_an_event_without_a_code_says_that_it_has_none(exchange: ComposedExchange) -> None:
@@ -456,6 +458,75 @@ def test_an_event_without_a_code_says_that_it_has_none(exchange: ComposedExchang
     answer = exchange.call(DISTRICT, "GET", path)
 
     assert answer.code == "edxml.no-status-code"
+
+
+# --- heirs --------------------------------------------------------------------------------------------
+
+#: Ends on 4 March 2026; the stranger succeeds it.
+MERGED = replace(
+    agency("000.00.40.H39", "Ủy ban nhân dân huyện Thủ Thừa"),
+    ended_on=date(2026, 3, 4),
+    successor=STRANGER.code,
+)
+
+
+@pytest.fixture
+def merging() -> Iterator[ComposedExchange]:
+    with composed(watch=assert_as_published, agencies=(*PROVINCE, MERGED)) as parts:
+        yield parts
+
+
+def after_the_end(exchange: ComposedExchange) -> None:
+    exchange.clock.advance(timedelta(days=3))
+
+
+def test_a_message_to_an_ended_agency_reaches_its_heir_as_its_own(merging: ComposedExchange) -> None:
+    after_the_end(merging)
+    submission_id = sent(merging, letter(MERGED, DEPARTMENT))
+
+    copy = merging.call(STRANGER, "GET", f"/v1/inbox/{submission_id}/edxml").content
+
+    message = read_message(copy).message
+    assert isinstance(message, DocumentMessage)
+    assert [party.code for party in message.recipients] == [STRANGER.code]
+    assert send(merging, STRANGER, status(Status.ACCEPTED, by=STRANGER)).status == 200
+    assert delivery(merging, submission_id, STRANGER).status is Status.ACCEPTED
+
+
+@pytest.mark.parametrize("name", [STRANGER, MERGED], ids=["its own", "the predecessor's"])
+def test_an_heir_goes_on_with_what_its_predecessor_has_received_under_either_name(
+    merging: ComposedExchange, name: Agency
+) -> None:
+    submission_id = sent(merging, letter(MERGED))
+    after_the_end(merging)
+    path = f"/v1/inbox/{submission_id}/edxml"
+    assert merging.call(STRANGER, "GET", path).status == 404
+    assert merging.call(STRANGER, "GET", path, query=f"predecessor={MERGED.code}").status == 200
+
+    answer = send(merging, STRANGER, status(Status.ACCEPTED, by=name))
+
+    assert answer.status == 200, answer.text
+    assert delivery(merging, submission_id, MERGED).status is Status.ACCEPTED
+    assert events(merging, submission_id)[-1].actor == STRANGER.code
+
+
+def test_an_heir_takes_back_what_its_predecessor_has_sent_and_nobody_else_does(
+    merging: ComposedExchange,
+) -> None:
+    original = letter(sender=MERGED)
+    assert send(merging, MERGED, original).status == 202
+    after_the_end(merging)
+
+    assert "envelope.sender-mismatch" in send(merging, DISTRICT, recall(original)).fault_codes.values()
+    assert send(merging, STRANGER, recall(original)).body["status"] == "13"
+
+
+def test_an_heir_sends_nothing_new_under_its_predecessors_name(merging: ComposedExchange) -> None:
+    after_the_end(merging)
+
+    answer = send(merging, STRANGER, letter(sender=MERGED))
+
+    assert set(answer.fault_codes.values()) == {"envelope.sender-mismatch"}
 
 
 # --- what is refused ----------------------------------------------------------------------------------

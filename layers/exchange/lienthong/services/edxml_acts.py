@@ -24,7 +24,7 @@ from lienthong.edxml.reading import Reading, read_message
 from lienthong.edxml.transport import MessageType
 from lienthong.errors import EnvelopeRejected, Fault, NotFound, Rejected, StateSecretRefused
 from lienthong.model.calendar import date_in_vietnam
-from lienthong.model.codes import Business, Status, Withholding
+from lienthong.model.codes import AgencyState, Business, Status, Withholding
 from lienthong.model.delivery import Delivery, changes
 from lienthong.model.event import Event
 from lienthong.model.submission import Submission
@@ -35,6 +35,7 @@ from lienthong.services.handling import Handling
 from lienthong.services.recall import Recalling
 from lienthong.services.standing import standing_submission
 from lienthong.services.submission import Draft, ReceivedMessage, Submitting
+from lienthong.services.succession import heirs
 
 #: How many pages of an inbox are looked through for an update that shares its target's DocumentId.
 _PAGES = 20
@@ -115,29 +116,48 @@ class EdxmlActs:
             NotFound: what a recall or a status is about does not exist for the caller.
             lienthong.errors.ExchangeError: as the service that does it says.
         """
-        understood = self._read(caller, raw)
+        speaker, understood = self._read(caller, raw)
         act = act_of(understood.message)
         if isinstance(act, SubmissionAct):
-            return self._submit(caller, act, understood)
+            return self._submit(speaker, act, understood)
         if isinstance(act, RecallAct):
-            return self._recall(caller, act, understood)
-        return self._set_status(caller, act, understood)
+            return self._recall(speaker, act, understood)
+        return self._set_status(speaker, act, understood)
 
     # 1. and 2. ---------------------------------------------------------------------------------
 
-    def _read(self, caller: Caller, raw: bytes) -> _Understood:
+    def _read(self, caller: Caller, raw: bytes) -> tuple[Caller, _Understood]:
         reading = read_message(raw)
         if any(finding.code == "message.secret" for finding in reading.refusals):
             raise StateSecretRefused
         faults = [as_fault(finding) for finding in reading.refusals]
         if reading.understood is None:
             raise MessageRefused(faults)
-        message = said_by(caller.code, reading.understood)
+        speaker = self._speaker(caller, reading.understood)
+        message = said_by(speaker.holder, reading.understood)
         today = date_in_vietnam(self.clock.now())
-        faults += message_faults(reading.understood, caller.code, self.registry, today)
+        faults += message_faults(reading.understood, speaker.holder, self.registry, today)
         if faults:
             raise MessageRefused([*faults, *self._further_faults(caller, message)])
-        return _Understood(message, reading, hashlib.sha256(raw).hexdigest())
+        return speaker, _Understood(message, reading, hashlib.sha256(raw).hexdigest())
+
+    def _speaker(self, caller: Caller, message: Message) -> Caller:
+        """The caller, or the caller as the heir under whose predecessor's name it recalls or sets a status.
+
+        What is sent anew, an heir sends as itself.
+        """
+        if isinstance(act_of(message), SubmissionAct) or not self._has_ended(message.sender.code):
+            return caller
+        try:
+            return self.authentication.in_place_of(caller, message.sender.code)
+        except NotFound:
+            # Somebody else's, which is told as any other message of another agency.
+            return caller
+
+    def _has_ended(self, name: str) -> bool:
+        agency = self.registry.agencies([name]).get(name)
+        today = date_in_vietnam(self.clock.now())
+        return agency is not None and agency.state_on(today) is AgencyState.ENDED
 
     def _further_faults(self, caller: Caller, message: Message) -> Sequence[Fault]:
         """What the registry, and what was sent before, have against a message that is refused anyway."""
@@ -165,7 +185,7 @@ class EdxmlActs:
         return understood.taken(kind, outcome.submission, repeated=outcome.repeated)
 
     def _recall(self, caller: Caller, act: RecallAct, understood: _Understood) -> Taken:
-        found = standing_submission(self.store, caller.code, act.document_id)
+        found = standing_submission(self.store, caller.holder, act.document_id)
         if found is None:
             raise NotFound
         recalled = self.recalling.recall(caller, found.submission_id, act.reason, understood.sha256)
@@ -174,14 +194,14 @@ class EdxmlActs:
         )
 
     def _set_status(self, caller: Caller, act: StatusAct, understood: _Understood) -> Taken:
-        submission, delivery = self._addressed(caller, act, understood)
+        holder, submission, delivery = self._addressed(caller, act, understood)
         repeated = _stands(delivery, act.status) or self._was_told(delivery, understood.sha256)
         if repeated:
             self.authentication.spend(caller)
         else:
             before = delivery
             delivery = self.handling.set_status(
-                caller, submission.submission_id, act.status, act.reason, understood.sha256
+                holder, submission.submission_id, act.status, act.reason, understood.sha256
             )
             repeated = delivery.version == before.version
         return understood.taken(MessageType.STATUS, submission, repeated=repeated, status=act.status)
@@ -190,7 +210,7 @@ class EdxmlActs:
 
     def _addressed(
         self, caller: Caller, act: StatusAct, understood: _Understood
-    ) -> tuple[Submission, Delivery]:
+    ) -> tuple[Caller, Submission, Delivery]:
         """The delivery that the status is about: in the format an update goes by its target's DocumentId.
 
         1. The document itself, where the status changes something there or is one that was told before.
@@ -203,17 +223,32 @@ class EdxmlActs:
         owner = self.registry.agencies([act.owner]).get(act.owner)
         code = owner.code if owner else act.owner
         standing = standing_submission(self.store, code, act.document_id)
-        first = self.store.delivery(standing.submission_id, caller.code) if standing else None
-        if first and self._concerns(first[1], act.status, understood.sha256):
+        first = self._own(caller, standing) if standing else None
+        if first and self._concerns(first[2], act.status, understood.sha256):
             return first
         for update in self._updates(caller, code, act, understood.message):
             if self._concerns(update, act.status, understood.sha256):
-                found = self.store.delivery(update.submission_id, caller.code)
+                found = self.store.delivery(update.submission_id, caller.holder)
                 if found is not None:
-                    return found
+                    return caller, *found
         if first is None:
             raise NotFound
         return first
+
+    def _own(self, caller: Caller, submission: Submission) -> tuple[Caller, Submission, Delivery] | None:
+        """The caller's delivery, or that of an agency whose heir it is."""
+        found = self.store.delivery(submission.submission_id, caller.holder)
+        if found is not None:
+            return caller, *found
+        agencies = self.registry.agencies(submission.recipients)
+        today = date_in_vietnam(self.clock.now())
+        for code, heir in heirs(self.registry, agencies.values(), today).items():
+            inherited = (
+                self.store.delivery(submission.submission_id, code) if heir.code == caller.code else None
+            )
+            if inherited is not None:
+                return replace(caller, predecessor=agencies[code]), *inherited
+        return None
 
     def _concerns(self, delivery: Delivery, status: Status, sha256: str) -> bool:
         return changes(delivery, status) or self._was_told(delivery, sha256)
@@ -238,7 +273,7 @@ class EdxmlActs:
         found: list[Delivery] = []
         cursor: str | None = None
         for _ in range(_PAGES):
-            page = self.store.inbox(caller.code, status=None, unopened=False, cursor=cursor, limit=_PAGE)
+            page = self.store.inbox(caller.holder, status=None, unopened=False, cursor=cursor, limit=_PAGE)
             found += [
                 delivery
                 for delivery in page.items

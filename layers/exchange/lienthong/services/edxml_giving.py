@@ -13,7 +13,7 @@ refused where opening is. Numbered plan of :meth:`EdxmlGiving.delivery`:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -93,14 +93,14 @@ class EdxmlGiving:
             TooLargeForMessage: its files are more than a message holds.
             MessageUnwritable: it has no form that the format allows.
         """
-        found = self.store.delivery(submission_id, caller.code)
+        found = self.store.delivery(submission_id, caller.holder)
         if found is None:
             raise NotFound
         require_openable(*found)
         submission = found[0]
         self.handling.require_kept(submission, self.clock.now())
         is_as_received = bool(submission.message_sha256) and len(submission.recipients) == 1
-        copy = b"" if is_as_received else self._copy(submission, (caller.code,))
+        copy = b"" if is_as_received else self._copy(submission, caller.holder)
         self.handling.open(caller, submission_id)
         return self._received(submission) if is_as_received else self._handed_out(copy)
 
@@ -114,7 +114,7 @@ class EdxmlGiving:
         """
         self.authentication.spend(caller)
         submission = self.store.submission(submission_id)
-        if submission is None or submission.sender != caller.code:
+        if submission is None or submission.sender != caller.holder:
             raise NotFound
         if submission.uploads and submission.state is not SubmissionState.ACCEPTED:
             # Until validation has looked at them, uploads are nobody's content.
@@ -122,7 +122,7 @@ class EdxmlGiving:
         self.handling.require_kept(submission, self.clock.now())
         if submission.message_sha256:
             return self._received(submission)
-        return self._handed_out(self._copy(submission, submission.recipients))
+        return self._handed_out(self._copy(submission))
 
     def event(self, caller: Caller, submission_id: str, event_id: str) -> bytes:
         """An event as a status message, to the sender or an auditor.
@@ -144,11 +144,11 @@ class EdxmlGiving:
             NotFound, NoStatusCode: as above.
         """
         self.authentication.spend(caller)
-        found = self.store.delivery(submission_id, caller.code)
+        found = self.store.delivery(submission_id, caller.holder)
         if found is None:
             raise NotFound
         event = self._event(submission_id, event_id)
-        if not event.concerns(caller.code):
+        if not event.concerns(caller.holder):
             raise NotFound
         return self._status(found[0], event)
 
@@ -173,11 +173,17 @@ class EdxmlGiving:
         self.staging.lay(key, content)
         return Given(b"", self.staging.link(key, media_type=MEDIA_TYPE, seconds=LIMITS.download_seconds))
 
-    def _copy(self, submission: Submission, recipients: Sequence[str]) -> bytes:
-        """The message to these recipients, as if they were all."""
-        written = dict(zip(submission.recipients, submission.envelope.recipients, strict=True))
-        envelope = replace(submission.envelope, recipients=tuple(written[code] for code in recipients))
-        sent = as_sent(replace(submission, envelope=envelope), recipients, self.registry)
+    def _copy(self, submission: Submission, recipient: str = "") -> bytes:
+        """The message to this recipient, as if it were the only one; to all where none is named."""
+        names = submission.envelope.recipients
+        known = self.registry.agencies(names)
+        addressed = [(known[name].code if name in known else name, name) for name in names]
+        if recipient:
+            # Who gets it in the place of an agency that has ended was not written by its own name.
+            own = [one for one in addressed if one[0] == recipient][:1]
+            addressed = own or [(recipient, recipient)]
+        envelope = replace(submission.envelope, recipients=tuple(name for _, name in addressed))
+        sent = as_sent(replace(submission, envelope=envelope), [code for code, _ in addressed], self.registry)
         kept = self._kept(submission)
         contents = _contents_of(kept) if kept else self._contents(submission)
         return write_message(document_message(sent, contents, kept), date_in_vietnam(self.clock.now()))

@@ -45,7 +45,7 @@ def message_faults(message: Message, caller: str, registry: Registry, today: dat
 
     Args:
         message: as it was read.
-        caller: canonical code of the agency that signed the request.
+        caller: canonical code of the agency that signed the request, or of the one that it succeeds.
         registry: who is who.
         today: the day in Vietnam.
     """
