@@ -573,6 +573,58 @@ class NumberSequences(TypedDict):
 
 
 @_OPEN
+class DeadlineRecord(TypedDict):
+    """What an agency owes, or met late; ``late_*`` are office time and working days since its end."""
+
+    agency: str
+    submission_id: str
+    duty: str
+    state: str
+    sender: str | None
+    number: str | None
+    notation: str | None
+    priority: int
+    opened_at: str
+    due: str
+    done_at: str | None
+    suspended: bool
+    late_minutes: int | None
+    late_days: int | None
+
+
+@_OPEN
+class DeadlinePage(TypedDict):
+    """A page of the board; ``missing_years`` have obligations that wait for their working days."""
+
+    agency: str
+    as_of: str
+    deadlines: list[DeadlineRecord]
+    missing_years: list[int]
+    cursor: str | None
+
+
+@_OPEN
+class DutyRecord(TypedDict):
+    """How an agency has kept one duty in a month; minutes are office time."""
+
+    agency: str
+    duty: str
+    in_time: int
+    late: int
+    late_minutes: int
+    latest_minutes: int
+
+
+@_OPEN
+class DeadlineSummary(TypedDict):
+    """A month's counts, by agency and duty."""
+
+    agency: str
+    month: str
+    duties: list[DutyRecord]
+
+
+@_OPEN
 class DeadLetterRecord(TypedDict):
     """A message that could not be processed."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lienthong_client import gateway_messages, register_messages
+from lienthong_client import board_messages, gateway_messages, register_messages
 
 Language = str
 LANGUAGES = ("vi", "en")
@@ -687,6 +687,8 @@ _EVENTS = {
     "ReplacementRefusal": ("replacement refused (16)", "từ chối thay thế, cập nhật (16)"),
     "CopyWithholding": ("copy withheld", "bản chưa mở đã bị giữ lại"),
     "CopyDestruction": ("copy destroyed", "bản đã nhận đã được hủy"),
+    "DeadlineWarning": ("due soon", "sắp đến hạn"),
+    "DeadlineExpiry": ("overdue", "quá hạn"),
     "DuplicateNumber": ("number and notation in use already", "trùng số, ký hiệu văn bản"),
     "RegisterEntry": ("paper document or secrets entered in the register", "khai báo vào sổ văn bản đi"),
     "RegisterCorrection": ("register entry withdrawn as a mistake", "hủy mục ghi nhầm trong sổ"),
@@ -724,6 +726,7 @@ MESSAGES.update({f"reason.{name}": texts for name, texts in _REASONS.items()})
 
 MESSAGES.update(register_messages.MESSAGES)
 MESSAGES.update(gateway_messages.MESSAGES)
+MESSAGES.update(board_messages.MESSAGES)
 
 
 def say(key: str, language: Language, **facts: object) -> str:

@@ -14,7 +14,7 @@ from lienthong.services.register_view import RegisterView
 from lienthong.services.viewing import View, Viewing
 
 #: Another view is another line here.
-VIEWS: tuple[View, ...] = (NumberView(), RegisterView(), MeasuresView())
+VIEWS: tuple[View, ...] = (NumberView(), RegisterView(), MeasuresView(), exchange.deadline_view())
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from lienthong.deadlines.rules import shipped_rules
 from lienthong.model.agency import Agency
 from lienthong.model.http_signatures import PrivateKey, sign_request
 from lienthong.model.retention import FOR_EVER, RetentionRule
@@ -41,7 +42,8 @@ from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE, Relaying
 from lienthong.services.retiring import Retiring
 from lienthong.services.sequencing import Sequencing
 from lienthong.services.validation import Validating
-from lienthong.services.viewing import View, Viewing
+from lienthong.services.viewing import View, Viewing, stored_name
+from lienthong.services.watching import Watching
 from tests.builders.agencies import PROVINCE, key_id, request_key
 from tests.builders.note_keys import signer
 from tests.doubles.accepting_validator import AcceptingValidator
@@ -65,6 +67,7 @@ FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
 API_FUNCTIONS = (
     "about",
     "dead_letters",
+    "deadlines",
     "delivery",
     "gateway",
     "inbox",
@@ -215,6 +218,19 @@ class ComposedExchange:
         stores = (self.views, self.exchange, self.registry)
         Viewing(Following(self.log_files), *stores, self.clock, self.ids).fold_on(views)
         self.settle()
+
+    def tell_deadlines(self) -> int:
+        """Tell what the view says is due; the events wait on the stream."""
+        return Watching(
+            self.views,
+            stored_name(composition.deadline_view()),
+            shipped_rules(),
+            self.exchange,
+            self.registry,
+            self.telemetry,
+            self.clock,
+            self.ids,
+        ).watch()
 
     def retire(self, rule: RetentionRule) -> None:
         """Let the rule's whole time go by, and retire every document that is logged."""

@@ -58,6 +58,7 @@ from lienthong_local.stack.stack import EmbeddedStack
 from tests.builders.note_keys import witness_signer
 from tests.doubles.http_witness import witness_over_http
 from tests.doubles.memory_witness import MemoryWitness
+from tests.end_to_end.deadline_probes import board_of, watch_deadlines
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
@@ -492,6 +493,16 @@ def project(world: World) -> None:
     require(not views.items("numbers.2", [("OF", sent[1])]))
 
 
+def deadlines(world: World) -> None:
+    """What is overdue shows on the agency's own board, and on that of it and those below."""
+    require(board_of(world, SENDER) == ["late", "late"])
+
+
+def watch(world: World) -> None:
+    """A receipt not confirmed and a rejected document not sent again are told, once each."""
+    require(watch_deadlines(world, SENDER, RECIPIENT) == ["receipt", "sending"])
+
+
 def retire(world: World) -> None:
     """Nobody can store anything in the past, so the rule reaches into the future: minus forty days.
 
@@ -701,6 +712,8 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "log": log,
     "receipts": receipts,
     "project": project,
+    "deadlines": deadlines,
+    "watch": watch,
     "retire": retire,
     "relay": relay,
     "validate": validate,

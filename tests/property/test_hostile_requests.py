@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -82,7 +83,9 @@ class Watched:
         )
 
     def event(self, caller: Agency, route: Route, body: bytes = b"", query: str = "") -> dict[str, Any]:
-        path = route.path.format(id=self.standing, code="000.00.30.H39", queue="routing")
+        known = {"id": self.standing, "code": "000.00.30.H39", "queue": "routing"}
+        # Nothing stands under the other names; there is nothing to find, and that is an answer too.
+        path = route.path.format_map(defaultdict(lambda: "01KAB000000000000000000000", known))
         return self.exchange.signed(caller, route.method.upper(), path, body or None, query)
 
 

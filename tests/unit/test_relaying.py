@@ -95,7 +95,11 @@ def test_each_agency_to_be_told_gets_a_notice_of_its_own_with_a_stable_id() -> N
 @pytest.mark.parametrize("kind", list(EventType))
 def test_a_notice_says_in_vietnamese_what_to_do_and_names_no_person_and_no_subject(kind: EventType) -> None:
     relay = Relay()
-    details = {"reason": "Nguyễn Văn Mẫu từ chối", "status": "02", "document_id": "VB-1"}
+    details = {"reason": "Nguyễn Văn Mẫu từ chối", "status": "02", "document_id": "VB-1"} | {
+        "duty": "receipt",
+        "due": "2026-03-02T10:00:00Z",
+        "done_at": None,
+    }
     relay.relay([replace(EVENT, type=kind, notify=(DISTRICT.code,), details=details)])
     (notice,) = relay.topic.notices
     assert EVENT.subject in notice.text_vi
@@ -104,7 +108,15 @@ def test_a_notice_says_in_vietnamese_what_to_do_and_names_no_person_and_no_subje
     assert "Mẫu" not in f"{notice.text_vi}{notice.subject_vi}{notice.payload}"
     assert len(notice.subject_vi) <= 100
     assert not re.search(r"[{}]", notice.text_vi)
-    assert set(notice.payload) == {"type", "event_id", "submission_id", "recipient", "status", "at"}
+    assert set(notice.payload) == {
+        "type",
+        "event_id",
+        "submission_id",
+        "recipient",
+        "status",
+        "at",
+        "deadline",
+    }
 
 
 def test_a_failure_is_the_callers_to_repeat_and_nothing_is_swallowed() -> None:

@@ -215,9 +215,22 @@ def live_every_life(exchange: ComposedExchange) -> None:
     for path in ("/v1/ratios", "/v1/ratios.csv", "/v1/ratios/documents"):
         exchange.project()
         exchange.call(DISTRICT, "GET", path, query="period=2026")
+    let_deadlines_pass(exchange)
     retire_documents(exchange)
     for path in ("/v1/limits", "/v1/webhook-key", "/v1/log"):
         exchange.call(None, "GET", path)
+
+
+def let_deadlines_pass(exchange: ComposedExchange) -> None:
+    """Of what came in the morning the department is warned in the afternoon, and told after five o'clock."""
+    exchange.clock.advance(timedelta(hours=7, minutes=30))
+    exchange.tell_deadlines()
+    exchange.project()
+    exchange.clock.advance(timedelta(hours=2))
+    exchange.tell_deadlines()
+    exchange.project()
+    for path in ("/v1/deadlines", "/v1/deadlines/summary"):
+        exchange.call(DEPARTMENT, "GET", path)
 
 
 def exchange_and_handle(exchange: ComposedExchange) -> None:

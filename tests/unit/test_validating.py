@@ -49,7 +49,8 @@ def test_a_failing_submission_is_rejected_with_its_reasons_and_nobody_receives_i
     assert (rejected.state, rejected.verdict.reasons) == (SubmissionState.REJECTED, (UNSIGNED,))
     (event,) = exchange.events(rejected.submission_id, EventType.SUBMISSION_REJECTION)
     assert event.details["reasons"] == [UNSIGNED]
-    assert "document" not in event.details
+    assert isinstance(document := event.details["document"], dict)
+    assert (document["number"], document["original_equivalent"]) == ("12", False)
     assert exchange.story(rejected.submission_id).deliveries == ()
     assert exchange.metrics.total("SubmissionRejected") == 1
 

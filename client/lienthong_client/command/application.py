@@ -39,6 +39,7 @@ COMMANDS = {
     "log": f"{_HERE}.logs:log",
     "witness": f"{_HERE}.witnessing:witness",
     "register": f"{_HERE}.register:register",
+    "board": f"{_HERE}.board:board",
     "edxml": f"{_HERE}.edxml:edxml",
     "registry": f"{_HERE}.registry:registry",
     "deadletters": f"{_HERE}.deadletters:deadletters",

@@ -10,6 +10,7 @@ from lienthong.model.codes import AgencyState, Business, Priority, Question, Sta
 from lienthong.model.event import EventType
 from lienthong.model.http_signatures import ALGORITHMS
 from lienthong.model.register import Carriage, PaperReason
+from lienthong_local.schemas.deadlines import alarm_details
 from lienthong_local.schemas.problems import DIALECT
 
 Json = dict[str, Any]
@@ -90,7 +91,7 @@ _DOCUMENT = _form(
     "description": "What registers, deadlines and ratios count by; events before 2026-11-27 lack it.",
     "x-description-vi": "Căn cứ để lập sổ, theo dõi thời hạn và tính tỷ lệ; sự kiện cũ không có phần này.",
 }
-_ACCEPTANCE = {**_REJECTION, "properties": _REJECTION["properties"] | {"document": _DOCUMENT}}
+_DECISION = {**_REJECTION, "properties": _REJECTION["properties"] | {"document": _DOCUMENT}}
 _QUESTION = _or_null({"enum": [question.value for question in Question]})
 #: Only where an agency that has ended was addressed, or the recipient has ended before it was consigned.
 _SUCCESSION: Json = {"addressed_as": _list(_AGENCY), "successor": _AGENCY}
@@ -197,13 +198,13 @@ EVENTS: Mapping[EventType, Described] = {
         "The submission was validated and accepted.",
         "Văn bản đã qua kiểm tra và được chấp nhận.",
         False,
-        (_ACCEPTANCE,),
+        (_DECISION,),
     ),
     EventType.SUBMISSION_REJECTION: Described(
         "The submission was validated and rejected; the reasons are stable codes.",
         "Văn bản không qua kiểm tra; lý do nêu bằng các mã cố định.",
         False,
-        (_REJECTION,),
+        (_DECISION,),
     ),
     EventType.CONTENT_CONSIGNMENT: Described(
         "The document stands in the recipient's inbox.",
@@ -306,6 +307,18 @@ EVENTS: Mapping[EventType, Described] = {
             ),
         ),
     ),
+    EventType.DEADLINE_WARNING: Described(
+        "Something that the agency owes about the document is due soon.",
+        "Cơ quan sắp đến hạn thực hiện một việc đối với văn bản.",
+        False,
+        (alarm_details(),),
+    ),
+    EventType.DEADLINE_EXPIRY: Described(
+        "What the agency owed about the document was not done by its end.",
+        "Cơ quan đã quá hạn thực hiện một việc đối với văn bản.",
+        False,
+        (alarm_details(),),
+    ),
     EventType.REGISTRY_CHANGE: Described(
         "An agency's entry, or a trust anchor, was changed.",
         "Thông tin cơ quan hoặc chứng thư số gốc tin cậy đã thay đổi.",
@@ -380,7 +393,8 @@ def event_shape(proof: str = "#/$defs/RequestProof") -> Json:
                 "type": "string",
                 "description": "Code of the agency that caused it, or 'exchange'.",
             },
-            "agency": _or_null(_AGENCY) | {"description": "The recipient whose delivery it concerns."},
+            "agency": _or_null(_AGENCY)
+            | {"description": "The recipient whose delivery it concerns, or the agency that owes something."},
             "details": {"type": "object"},
             "proof": _or_null({"$ref": proof}),
         },

@@ -6,6 +6,7 @@ from typing import Any
 
 from lienthong.model.codes import Status
 from lienthong.model.event import EventType
+from lienthong_local.schemas.deadlines import deadline_members
 from lienthong_local.schemas.problems import DIALECT
 
 Json = dict[str, Any]
@@ -56,6 +57,10 @@ def _news() -> Json:
         },
         "status": {"enum": [*statuses, None], "description": "The status code that was set, if one was."},
         "at": {"type": "string", "format": "date-time"},
+        "deadline": {
+            "description": "Of a warning or an expiry: the duty, its end, and when it was met, if late.",
+            "anyOf": [{"type": "object", **_members(deadline_members())}, {"type": "null"}],
+        },
     }
 
 

@@ -8,11 +8,13 @@ from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
+from lienthong.deadlines.obligations import Standing
 from lienthong.errors import ExchangeError
 from lienthong.model.codes import Status
 from lienthong.model.http_signatures import ALGORITHMS
 from lienthong.model.limits import LIMITS
-from lienthong.services.ratios import Breakdown, Scope
+from lienthong.services.oversight import Scope
+from lienthong.services.ratios import Breakdown
 from lienthong_local.schemas.answers import EventRecord
 from lienthong_local.schemas.bodies import components
 from lienthong_local.schemas.events import event_shape, proof_shape
@@ -207,6 +209,8 @@ def _query_parameters(route: Route) -> list[Json]:
         "year": {"type": "integer", "minimum": 1900, "maximum": 2199},
         "from": {"type": "string", "format": "date"},
         "to": {"type": "string", "format": "date"},
+        "state": {"enum": [state.value for state in Standing]},
+        "month": {"type": "string", "pattern": r"^20\d\d-(0[1-9]|1[0-2])$"},
     }
     return [_parameter(name, "query", kinds[name]) for name in route.query]
 

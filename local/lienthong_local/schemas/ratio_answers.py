@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lienthong.model.register import Carriage, PaperReason
-from lienthong.services.ratios import Breakdown, Scope
+from lienthong.services.oversight import Scope
+from lienthong.services.ratios import Breakdown
 from lienthong_local.schemas.answers import Answer, Code, Cursor, Day, Instant, SubmissionId
 
 Count = Annotated[int, Field(ge=0)]

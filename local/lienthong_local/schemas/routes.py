@@ -45,7 +45,7 @@ from lienthong.errors import (
 from lienthong.model.codes import EXCHANGING, Role
 from lienthong.services.edxml_acts import MessageRefused
 from lienthong.services.edxml_giving import MEDIA_TYPE, NoStatusCode, TooLargeForMessage
-from lienthong_local.schemas import answers, ratio_answers
+from lienthong_local.schemas import answers, deadline_answers, ratio_answers
 
 Problems = tuple[type[ExchangeError], ...]
 _EVERYWHERE: Problems = (RequestTooLarge, Throttled, Unavailable)
@@ -615,6 +615,26 @@ ROUTES: tuple[Route, ...] = (
         "Danh sách văn bản làm căn cứ của số liệu, mỗi văn bản kèm các bản ghi nhật ký chứng minh.",
         {200: ratio_answers.RatioDocuments},
         query=("agency", "period", "scope", "cursor", "limit"),
+        refuses=(NotFound, MalformedRequest),
+    ),
+    Route(
+        "deadlines",
+        "GET /v1/deadlines",
+        "listDeadlines",
+        "What an agency, or it and those below it, owes: by when, and what is late.",
+        "Việc đến hạn, quá hạn của cơ quan, hoặc của cơ quan và các đơn vị cấp dưới.",
+        {200: deadline_answers.DeadlinePage},
+        query=("agency", "scope", "state", "cursor", "limit"),
+        refuses=(NotFound, MalformedRequest),
+    ),
+    Route(
+        "deadlines",
+        "GET /v1/deadlines/summary",
+        "summariseDeadlines",
+        "How an agency, or it and those below it, has kept its deadlines in a month.",
+        "Kết quả thực hiện thời hạn trong tháng của cơ quan, hoặc của cơ quan và các đơn vị cấp dưới.",
+        {200: deadline_answers.DeadlineSummary},
+        query=("agency", "scope", "month"),
         refuses=(NotFound, MalformedRequest),
     ),
     Route(

@@ -9,7 +9,8 @@ from typing import TypeVar
 from lienthong.api.faults import fault
 from lienthong.errors import Fault, MalformedRequest
 from lienthong.measures.periods import MalformedPeriod, Period
-from lienthong.services.ratios import Breakdown, Question, Scope
+from lienthong.services.oversight import Scope
+from lienthong.services.ratios import Breakdown, Question
 
 C = TypeVar("C", bound=StrEnum)
 #: Codes and aliases are shorter; longer ones name nobody.

@@ -41,6 +41,8 @@ class EventType(StrEnum):
     COPY_WITHHOLDING = "CopyWithholding"
     COPY_DESTRUCTION = "CopyDestruction"
     CONTENT_DELETION = "ContentDeletion"
+    DEADLINE_WARNING = "DeadlineWarning"
+    DEADLINE_EXPIRY = "DeadlineExpiry"
     REGISTRY_CHANGE = "RegistryChange"
     DUPLICATE_NUMBER = "DuplicateNumber"
     REGISTER_ENTRY = "RegisterEntry"

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from lienthong.adapters.telemetry import Telemetry
     from lienthong.adapters.tsa_http import HttpTimeStamping
     from lienthong.adapters.witness_http import HttpWitnesses
+    from lienthong.calendar.working import WorkingCalendar
     from lienthong.model.http_signatures import UnverifiedRequest
     from lienthong.model.retention import RetentionRule
     from lienthong.runtime.api_gateway import Request
     from lienthong.services.authentication import Authentication, Caller
+    from lienthong.services.deadline_view import DeadlineView
     from lienthong.services.handling import Handling
     from lienthong.services.recall import Recalling
     from lienthong.services.registry_cache import CachedRegistry
@@ -187,6 +189,24 @@ def view_store() -> DynamoDbViews:
     from lienthong.adapters.dynamodb_views import DynamoDbViews
 
     return DynamoDbViews(clients.dynamodb(), settings.required("VIEWS_TABLE"))
+
+
+@lru_cache(maxsize=1)
+def working_calendar() -> WorkingCalendar:
+    """The working days and office hours."""
+    from lienthong.calendar.reading import shipped
+    from lienthong.calendar.working import WorkingCalendar
+
+    return WorkingCalendar(shipped())
+
+
+@lru_cache(maxsize=1)
+def deadline_view() -> DeadlineView:
+    """The view ``deadlines`` under the calendar and the rules of now."""
+    from lienthong.deadlines.rules import shipped_rules
+    from lienthong.services.deadline_view import DeadlineView
+
+    return DeadlineView(working_calendar(), shipped_rules())
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lienthong.errors import NotFound
 from lienthong.model.agency import Agency
@@ -18,6 +19,14 @@ from lienthong.services.authentication import Caller
 _SEE_ALL = frozenset({Role.AUDITOR, Role.REGISTRAR})
 #: No administration is deeper; a loop of parents ends here.
 _DEEPEST = 12
+
+
+class Scope(StrEnum):
+    """Of whom something is asked for."""
+
+    SELF = "self"
+    #: The agency and everybody below it.
+    SUBTREE = "subtree"
 
 
 @dataclass(frozen=True, slots=True)

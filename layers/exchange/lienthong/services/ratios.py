@@ -21,18 +21,10 @@ from lienthong.model.calendar import date_in_vietnam
 from lienthong.ports import Clock
 from lienthong.services.authentication import Authentication, Caller
 from lienthong.services.measures_reading import ListedDocument, MeasuresReading
-from lienthong.services.oversight import Oversight
+from lienthong.services.oversight import Oversight, Scope
 
 #: So many listings are read for one page of documents, even where few of them are the agency's own.
 _READS = 12
-
-
-class Scope(StrEnum):
-    """Of whom figures are asked for."""
-
-    SELF = "self"
-    #: The agency and everybody below it.
-    SUBTREE = "subtree"
 
 
 class Breakdown(StrEnum):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lienthong.model.event import Event, EventType, JsonValue, text_of
 from lienthong.ports import Message, MessageQueue, Notice, NoticeTopic
+from lienthong.services.alarm_texts import alarm_text, is_alarm
 from lienthong.services.consigning import group_size
 
 VALIDATE = "validate"
@@ -95,8 +96,8 @@ def _routing_messages(event: Event) -> Iterator[Message]:
 
 
 def _notices(event: Event) -> Iterator[Notice]:
-    subject, text = _NEWS.get(event.type, _OTHER_NEWS)
     for agency in event.notify:
+        subject, text = alarm_text(event, agency) if is_alarm(event) else _news(event)
         payload: dict[str, JsonValue] = {
             "type": event.type.value,
             "event_id": event.event_id,
@@ -104,5 +105,16 @@ def _notices(event: Event) -> Iterator[Notice]:
             "recipient": event.agency,
             "status": event.details.get("status"),
             "at": text_of(event.at),
+            "deadline": _deadline(event),
         }
-        yield Notice(f"{event.event_id}.{agency}", agency, payload, subject, text.format(id=event.subject))
+        yield Notice(f"{event.event_id}.{agency}", agency, payload, subject, text)
+
+
+def _news(event: Event) -> tuple[str, str]:
+    subject, text = _NEWS.get(event.type, _OTHER_NEWS)
+    return subject, text.format(id=event.subject)
+
+
+def _deadline(event: Event) -> JsonValue:
+    """Which duty an alarm is about, and when it is or was due."""
+    return {name: event.details[name] for name in ("duty", "due", "done_at")} if is_alarm(event) else None

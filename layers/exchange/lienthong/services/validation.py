@@ -191,7 +191,7 @@ class Validating:
                 "recipients": list(submission.recipients),
                 "targets": len(submission.target_ids),
                 "reports": [entry.report_sha256 for entry in verdict.attachments],
-                **({"document": _facts(submission, verdict)} if accepted else {}),
+                "document": _facts(submission, verdict),
             },
         )
         try:
