@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lienthong_client import board_messages, gateway_messages, register_messages
+from lienthong_client import board_messages, gateway_messages, ratio_messages, register_messages
 
 Language = str
 LANGUAGES = ("vi", "en")
@@ -727,6 +727,7 @@ MESSAGES.update({f"reason.{name}": texts for name, texts in _REASONS.items()})
 MESSAGES.update(register_messages.MESSAGES)
 MESSAGES.update(gateway_messages.MESSAGES)
 MESSAGES.update(board_messages.MESSAGES)
+MESSAGES.update(ratio_messages.MESSAGES)
 
 
 def say(key: str, language: Language, **facts: object) -> str:

@@ -51,6 +51,7 @@ from lienthong_client.measuring import MeasuredFile, measure
 from lienthong_client.packing import fits_inline, inline_body, ticketed_body
 from lienthong_client.patience import Patience
 from lienthong_client.progress import SILENT, Progress
+from lienthong_client.ratio_calls import RatioCalls
 from lienthong_client.receipt_calls import ReceiptCalls
 from lienthong_client.register import RegisterCalls
 from lienthong_client.registry import RegistryCalls
@@ -76,7 +77,7 @@ class Opened:
     files: tuple[Path, ...]
 
 
-class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, EdxmlCalls):
+class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, RatioCalls, EdxmlCalls):
     """One exchange, seen by one agency."""
 
     def __init__(self, transport: Transport) -> None:

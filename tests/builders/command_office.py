@@ -54,7 +54,7 @@ class Office:
         event = unsigned_event(request.method, path, request.content, query)
         event["headers"] = {name.lower(): value for name, value in request.headers.items()}
         answered = self.exchange.send(event)
-        return httpx.Response(answered.status, headers=dict(answered.headers), text=answered.text)
+        return httpx.Response(answered.status, headers=dict(answered.headers), content=answered.content)
 
 
 @contextmanager

@@ -42,6 +42,7 @@ COMMANDS = {
     "board": f"{_HERE}.board:board",
     "edxml": f"{_HERE}.edxml:edxml",
     "registry": f"{_HERE}.registry:registry",
+    "ratios": f"{_HERE}.ratios:ratios",
     "deadletters": f"{_HERE}.deadletters:deadletters",
     "completion": f"{_HERE}.completion:completion",
 }
