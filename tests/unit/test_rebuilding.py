@@ -11,10 +11,17 @@ import pytest
 
 from infra.rebuilding import Kept, newest_images, read_everything
 from lienthong.adapters.attribute_values import as_streamed
-from lienthong.adapters.records import exchange_event_to_item, submission_from_item, submission_to_item
+from lienthong.adapters.records import (
+    entry_from_item,
+    entry_to_item,
+    exchange_event_to_item,
+    submission_from_item,
+    submission_to_item,
+)
 from lienthong.model.bundle import PREFIX, Bundle, RecordImage
 from lienthong.model.codes import SubmissionState
 from lienthong.model.event import Event, EventType, JsonValue
+from lienthong.model.register import Withdrawal
 from lienthong.model.submission import Submission, Verdict
 from lienthong.services.sequencing import Sequencing
 from lienthong.tlog.audit import Progress
@@ -22,6 +29,7 @@ from lienthong.tlog.checkpoints import parse_checkpoint, verify_checkpoint
 from lienthong.tlog.faults import TlogFault
 from tests.builders.documents import document
 from tests.builders.note_keys import signer
+from tests.contract.builders import Builder
 from tests.doubles.fixed_clock import FixedClock
 from tests.doubles.memory_log import MemoryLogFiles, MemoryLogTable
 from tests.doubles.memory_metrics import MemoryMetrics
@@ -147,6 +155,21 @@ def test_a_version_decides_over_the_place_in_a_stream(lost: Lost) -> None:
     kept, faults = lost.checked()
     assert faults == []
     assert read_later in [image.item for image in newest_images(lost.files, kept)]
+
+
+def test_entries_of_registers_come_back_with_their_events(lost: Lost) -> None:
+    build = Builder("sổ")
+    entry = build.entry()
+    event = replace(build.event(entry.agency, EventType.REGISTER_ENTRY), details=entry.facts())
+    lost.sequence([event], [lost.image(entry_to_item(entry)), lost.image(exchange_event_to_item(event))])
+    at = lost.clock.now()
+    withdrawn = replace(entry, withdrawal=Withdrawal(at, "Ghi nhầm", build.ids.event_id(at)), version=2)
+    lost.sequence([], [lost.image(entry_to_item(withdrawn))])
+    kept, faults = lost.checked()
+    assert faults == []
+    assert restored(lost, kept) == lost.stood
+    items = [image.item for image in newest_images(lost.files, kept) if '"R#' in json.dumps(image.key)]
+    assert [entry_from_item(item) for item in items if item] == [withdrawn]  # type: ignore[arg-type]
 
 
 def not_event(image: RecordImage) -> bool:
