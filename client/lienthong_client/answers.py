@@ -27,6 +27,7 @@ class SubmissionAnswer(TypedDict):
     envelope_digest: str
     document_id: str
     received_at: str
+    notes: NotRequired[list[RecipientNoteRecord]]
     repeated: bool
 
 
@@ -365,6 +366,26 @@ class TypeRuleRecord(TypedDict):
 
 
 @_OPEN
+class FormerRecord(TypedDict):
+    """Under which name, parent and level an agency stood in the registry before a day."""
+
+    until: str
+    name: str
+    parent: str | None
+    level: str
+
+
+@_OPEN
+class RecipientNoteRecord(TypedDict):
+    """What a sender is told about one recipient."""
+
+    kind: str
+    recipient: str
+    addressed: str
+    basis: str
+
+
+@_OPEN
 class AgencyRecord(TypedDict):
     """An agency of the registry. ``channels`` are shown to itself and to registrars only."""
 
@@ -381,10 +402,33 @@ class AgencyRecord(TypedDict):
     level: str
     mandatory_paper: list[PaperTypeRecord]
     document_types: list[TypeRuleRecord]
+    former: NotRequired[list[FormerRecord]]
     channels: NotRequired[list[ChannelRecord]]
     keys: list[KeyRecord]
     certificates: list[CertificateRecord]
     version: int
+
+
+@_OPEN
+class ImportedChange(TypedDict):
+    """An agency of a table that differs from the registry, and in which fields."""
+
+    code: str
+    fields: list[str]
+
+
+@_OPEN
+class ImportAnswer(TypedDict):
+    """What an import did, or would do; ``remaining`` is what was not recorded."""
+
+    dry_run: bool
+    complete: bool
+    added: list[str]
+    changed: list[ImportedChange]
+    ended: list[str]
+    unchanged: list[str]
+    remaining: list[str]
+    conflict: str
 
 
 @_OPEN

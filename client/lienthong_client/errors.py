@@ -140,6 +140,20 @@ class RowsInvalid(Rejected):
         super().__init__(faults=faults, count=len(faults))
 
 
+class ImportCutOff(Conflict):
+    """Somebody else changed the registry while a table was imported; what was recorded before stands."""
+
+    code = "client.import-cut-off"
+    en = (
+        "Somebody else has changed {code_} meanwhile. What is listed above is recorded, {remaining} row(s) "
+        "are not; import the same file again."
+    )
+    vi = (
+        "Thông tin {code_} vừa được cơ quan khác thay đổi. Phần nêu trên đã ghi nhận, còn {remaining} dòng "
+        "chưa ghi; đề nghị nạp lại chính tệp này."
+    )
+
+
 class RowsTaken(Conflict):
     """Rows whose numbers stand in the register with another content; none of the rows was recorded."""
 

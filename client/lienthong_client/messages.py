@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lienthong_client import board_messages, gateway_messages, ratio_messages, register_messages
+from lienthong_client import (
+    board_messages,
+    gateway_messages,
+    ratio_messages,
+    register_messages,
+    registry_messages,
+)
 
 Language = str
 LANGUAGES = ("vi", "en")
@@ -531,7 +537,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "registry.changed": ("Agency {code} is changed.", "Đã cập nhật cơ quan {code}."),
     "registry.locked": ("Agency {code} is locked.", "Đã tạm khóa cơ quan {code}."),
     "registry.unlocked": ("Agency {code} is active again.", "Đã mở khóa cơ quan {code}."),
-    "registry.ended": ("Agency {code} has ended.", "Đã kết thúc hoạt động của cơ quan {code}."),
+    "registry.ended": (
+        "The end of agency {code} is entered.",
+        "Đã ghi nhận việc kết thúc hoạt động của {code}.",
+    ),
     "registry.effective": ("It holds everywhere from {time}.", "Có hiệu lực trên toàn trục từ {time}."),
     "registry.trusted": ("The certificate {fingerprint} is entered.", "Đã ghi nhận chứng thư {fingerprint}."),
     "registry.nothing-to-change": (
@@ -725,6 +734,7 @@ MESSAGES.update({f"reason.{name}": texts for name, texts in _REASONS.items()})
 
 
 MESSAGES.update(register_messages.MESSAGES)
+MESSAGES.update(registry_messages.MESSAGES)
 MESSAGES.update(gateway_messages.MESSAGES)
 MESSAGES.update(board_messages.MESSAGES)
 MESSAGES.update(ratio_messages.MESSAGES)

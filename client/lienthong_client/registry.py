@@ -16,6 +16,7 @@ from lienthong_client.answers import (
     DeadLetterRecord,
     EventRecord,
     History,
+    ImportAnswer,
     RedriveAnswer,
 )
 from lienthong_client.calls import Calls, segment
@@ -24,13 +25,23 @@ from lienthong_client.calls import Calls, segment
 class RegistryCalls(Calls):
     """Agencies, trust anchors, dead letters."""
 
-    def agencies(self, search: str = "") -> list[AgencyRecord]:
-        """The agencies whose code, alias or name contains the text, diacritics or not; all for no text."""
-        return self.get(Agencies, "/v1/agencies", {"search": search or None})["agencies"]
+    def agencies(
+        self, search: str = "", *, on: date | None = None, successor: str | None = None
+    ) -> list[AgencyRecord]:
+        """The agencies whose code, alias or name contains the text, diacritics or not; all for no text.
 
-    def agency(self, name: str) -> AgencyRecord:
-        """The agency with this code or alias."""
-        return self.get(AgencyAnswer, f"/v1/agencies/{segment(name)}")["agency"]
+        Args:
+            search: the text.
+            on: only those that existed on this day, under their names and parents of that day.
+            successor: only those that this agency succeeds.
+        """
+        query = {"search": search or None, "on": on.isoformat() if on else None, "successor": successor}
+        return self.get(Agencies, "/v1/agencies", query)["agencies"]
+
+    def agency(self, name: str, *, on: date | None = None) -> AgencyRecord:
+        """The agency with this code or alias, as it was on a day."""
+        query = {"on": on.isoformat() if on else None}
+        return self.get(AgencyAnswer, f"/v1/agencies/{segment(name)}", query)["agency"]
 
     def register_agency(self, entry: dict[str, JsonValue]) -> AgencyAnswer:
         """Add an agency (its JSON without ``state`` and ``version``)."""
@@ -53,10 +64,16 @@ class RegistryCalls(Calls):
         return self.post(AgencyAnswer, f"/v1/agencies/{segment(code)}/unlock", {"reason": reason})
 
     def end_agency(
-        self, code: str, ended_on: date, reason: str, successor: str | None = None
+        self, code: str, ended_on: date | None, reason: str, successor: str | None = None
     ) -> AgencyAnswer:
-        """End an agency for good; what is addressed to it later goes to its successor."""
-        body: dict[str, JsonValue] = {"ended_on": ended_on.isoformat(), "reason": reason}
+        """End an agency on a day; what is addressed to it from then on goes to its successor.
+
+        ``None`` withdraws an end that is still to come.
+        """
+        body: dict[str, JsonValue] = {
+            "ended_on": ended_on.isoformat() if ended_on else None,
+            "reason": reason,
+        }
         if successor:
             body["successor"] = successor
         return self.post(AgencyAnswer, f"/v1/agencies/{segment(code)}/end", body)
@@ -64,6 +81,17 @@ class RegistryCalls(Calls):
     def agency_history(self, code: str) -> list[EventRecord]:
         """The changes of an agency's entry, in order."""
         return self.get(History, f"/v1/agencies/{segment(code)}/history")["events"]
+
+    def import_agencies(
+        self, rows: Sequence[dict[str, JsonValue]], *, dry_run: bool, reason: str
+    ) -> ImportAnswer:
+        """Record a table of agencies, as far as one request gets; the same again goes on from there.
+
+        Raises:
+            ProblemRejected: with the faults of the rows; nothing was recorded.
+        """
+        body: dict[str, JsonValue] = {"rows": list(rows), "dry_run": dry_run, "reason": reason}
+        return self.post(ImportAnswer, "/v1/registry/imports", body)
 
     def trust_anchors(self) -> list[AnchorRecord]:
         """The certificates that validation trusts, past ones included."""

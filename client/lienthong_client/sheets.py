@@ -38,10 +38,14 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A heading and the rows below it that are not empty; texts are NFC, days are ``YYYY-MM-DD``."""
+    """A heading and the rows below it that are not empty; texts are NFC, days are ``YYYY-MM-DD``.
+
+    ``cleaned`` are the numbers of rows in which a text had another Unicode form or zero-width characters.
+    """
 
     heading: tuple[str, ...]
     rows: tuple[SheetRow, ...]
+    cleaned: tuple[int, ...] = ()
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -66,10 +70,13 @@ def read_sheet(path: Path) -> Sheet:
 def _sheet(path: Path, rows: Iterable[Sequence[object]]) -> Sheet:
     heading: tuple[str, ...] = ()
     kept: list[SheetRow] = []
+    cleaned: list[int] = []
     for number, cells in enumerate(rows, start=1):
         if number > MOST_ROWS + 1:
             raise _unreadable(path, f"it has more than {MOST_ROWS} rows", f"tệp có hơn {MOST_ROWS} dòng")
         texts = tuple(_text(path, number, cell) for cell in cells[:MOST_COLUMNS])
+        if any(isinstance(cell, str) and normalise(cell) != cell.strip() for cell in cells):
+            cleaned.append(number)
         if not any(texts):
             continue
         if not heading:
@@ -80,7 +87,7 @@ def _sheet(path: Path, rows: Iterable[Sequence[object]]) -> Sheet:
         raise _unreadable(
             path, "there is no row below the heading", "không có dòng dữ liệu dưới dòng tiêu đề"
         )
-    return Sheet(heading, tuple(kept))
+    return Sheet(heading, tuple(kept), tuple(cleaned))
 
 
 def _text(path: Path, row: int, cell: object) -> str:

@@ -85,6 +85,17 @@ def end(request: Request, caller: Caller) -> Answer:
     )
 
 
+def import_agencies(request: Request, caller: Caller) -> Answer:
+    """Record a table of agencies, or say what it would change."""
+    # Only an import pays for what it loads.
+    from lienthong.api.import_bodies import read_import
+    from lienthong.services.registry_import import RegistryImport
+
+    rows, said = read_import(request.body)
+    report = RegistryImport(service()).run(caller, rows, dry_run=said.dry_run, reason=said.reason)
+    return Answer(answers.import_report(report))
+
+
 def anchors(_request: Request, caller: Caller) -> Answer:
     """The certificates that validation trusts."""
     from lienthong.api.anchor_bodies import pem_of
@@ -132,6 +143,7 @@ handler = signed_api(
         "POST /v1/agencies/{code}/unlock": _for_registrars(unlock),
         "POST /v1/agencies/{code}/end": _for_registrars(end),
         "GET /v1/agencies/{code}/history": history,
+        "POST /v1/registry/imports": _for_registrars(import_agencies),
         "GET /v1/trust-anchors": anchors,
         "POST /v1/trust-anchors": _for_registrars(add_anchor),
     },

@@ -67,6 +67,7 @@ BODIES: dict[str, Any] = {
         "effective_from": "2018-01-01",
         "version": 1,
     },
+    "importAgencies": EXAMPLES["importAgencies"]["merger"],
     "lockAgency": {"reason": "Lộ khóa"},
     "unlockAgency": {"reason": "Đã thay khóa"},
     "endAgency": {"ended_on": "2026-03-01", "reason": "Sắp xếp lại"},

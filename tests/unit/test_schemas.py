@@ -347,6 +347,7 @@ def keep_the_registry(exchange: ComposedExchange) -> None:
     exchange.settle()
     exchange.call(REGISTRAR, "POST", f"/v1/agencies/{code}/unlock", {"reason": "Đã thay khóa"})
     exchange.call(REGISTRAR, "POST", f"/v1/agencies/{code}/end", EXAMPLES["endAgency"]["merger"])
+    exchange.call(REGISTRAR, "POST", "/v1/registry/imports", EXAMPLES["importAgencies"]["merger"])
     exchange.call(REGISTRAR, "GET", f"/v1/agencies/{code}/history")
     exchange.call(AUDITOR, "GET", f"/v1/agencies/{code}/receipts")
     exchange.call(REGISTRAR, "POST", "/v1/trust-anchors", anchor())

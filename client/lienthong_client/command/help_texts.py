@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lienthong_client.command import board_texts, gateway_texts, ratio_texts, register_texts
+from lienthong_client.command import board_texts, gateway_texts, ratio_texts, register_texts, registry_texts
 
 #: One line for each command.
 SUMMARIES: dict[str, tuple[str, str]] = {
@@ -826,6 +826,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 for _summaries, _texts in (
     (register_texts.SUMMARIES, register_texts.TEXTS),
+    (registry_texts.SUMMARIES, registry_texts.TEXTS),
     (gateway_texts.SUMMARIES, gateway_texts.TEXTS),
     (board_texts.SUMMARIES, board_texts.TEXTS),
     (ratio_texts.SUMMARIES, ratio_texts.TEXTS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from lienthong_client.command.entry_options import (
     new_entry,
 )
 from lienthong_client.command.parameters import Day, existing_file
+from lienthong_client.command.registry_tables import export_agencies, import_agencies
 from lienthong_client.command.screen import local_date, local_time
 from lienthong_client.command.stories import show_events
 from lienthong_client.command.type_lines import paper_lines, type_rule_lines
@@ -29,7 +31,7 @@ from lienthong_client.messages import Language, say, word
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from lienthong_client.answers import AgencyAnswer, AgencyRecord, KeyRecord
+    from lienthong_client.answers import AgencyAnswer, AgencyRecord, FormerRecord, KeyRecord
 
 
 @click.group("registry", cls=BilingualGroup, help="registry", no_args_is_help=True, add_help_option=False)
@@ -37,13 +39,18 @@ def registry() -> None:
     """The agencies."""
 
 
+registry.add_command(import_agencies)
+registry.add_command(export_agencies)
+
+
 @registry.command("list", cls=BilingualCommand, help="registry list", add_help_option=False)
 @click.argument("search", metavar="[TEXT]", default="")
+@option("--on", type=Day(), metavar="DATE", help="option.registry-on")
 @click.pass_context
-def list_agencies(context: click.Context, search: str) -> None:
+def list_agencies(context: click.Context, search: str, on: date | None) -> None:
     """List the agencies that match."""
     desk = desk_of(context)
-    agencies = desk.exchange(context).agencies(search)
+    agencies = desk.exchange(context).agencies(search, on=on)
     if desk.as_json:
         desk.screen.json({"agencies": agencies})
         return
@@ -71,18 +78,22 @@ def _roles(agency: AgencyRecord, language: Language) -> str:
 
 @registry.command("show", cls=BilingualCommand, help="registry show", add_help_option=False)
 @click.argument("name", metavar="CODE")
+@option("--on", type=Day(), metavar="DATE", help="option.registry-on")
 @click.pass_context
-def show(context: click.Context, name: str) -> None:
-    """Show one agency."""
+def show(context: click.Context, name: str, on: date | None) -> None:
+    """Show one agency, and whom it succeeds."""
     desk = desk_of(context)
-    agency = desk.exchange(context).agency(name)
+    exchange = desk.exchange(context)
+    agency = exchange.agency(name, on=on)
+    predecessors = exchange.agencies(successor=agency["code"])
     if desk.as_json:
-        desk.screen.json({"agency": agency})
+        codes = [one["code"] for one in predecessors]
+        desk.screen.json({"agency": agency, "predecessors": codes})
     else:
-        _show_agency(agency, desk)
+        _show_agency(agency, predecessors, desk)
 
 
-def _show_agency(agency: AgencyRecord, desk: Desk) -> None:
+def _show_agency(agency: AgencyRecord, predecessors: Sequence[AgencyRecord], desk: Desk) -> None:
     language = desk.language
     channels = agency.get("channels", [])
     desk.screen.facts(
@@ -112,6 +123,8 @@ def _show_agency(agency: AgencyRecord, desk: Desk) -> None:
             "column.effective": local_date(agency["effective_from"], language),
             "column.ended": local_date(agency["ended_on"], language),
             "column.successor": agency["successor"] or "",
+            "column.predecessors": "\n".join(f"{one['code']} {one['name']}" for one in predecessors),
+            "column.former": "\n".join(_former_text(one, language) for one in agency.get("former", [])),
             "column.keys": "\n".join(_key_text(key, language) for key in agency["keys"]),
             "column.certificates": "\n".join(
                 f"{word('signer', one['role'], language)}: {one['fingerprint']}"
@@ -120,6 +133,11 @@ def _show_agency(agency: AgencyRecord, desk: Desk) -> None:
             "column.version": str(agency["version"]),
         }
     )
+
+
+def _former_text(former: FormerRecord, language: Language) -> str:
+    until = local_date(former["until"], language)
+    return say("registry.former", language, name=former["name"], until=until, parent=former["parent"] or "–")
 
 
 def _key_text(key: KeyRecord, language: Language) -> str:
@@ -171,14 +189,25 @@ def unlock(context: click.Context, code: str, reason: str) -> None:
 
 @registry.command("end", cls=BilingualCommand, help="registry end", add_help_option=False)
 @click.argument("code", metavar="CODE")
-@option("--on", "ended_on", required=True, type=Day(), metavar="DATE", help="option.ended-on")
+@option("--on", "ended_on", type=Day(), metavar="DATE", help="option.ended-on")
+@option("--withdraw", is_flag=True, help="option.withdraw-end")
 @option("--successor", metavar="CODE", help="option.successor")
 @option("--reason", required=True, metavar="TEXT", help="option.reason")
 @click.pass_context
-def end(context: click.Context, code: str, ended_on: date, successor: str | None, reason: str) -> None:
-    """End an agency."""
+def end(
+    context: click.Context,
+    code: str,
+    ended_on: date | None,
+    withdraw: bool,
+    successor: str | None,
+    reason: str,
+) -> None:
+    """End an agency on a day, or withdraw an end to come."""
+    if withdraw == (ended_on is not None) or (withdraw and successor):
+        raise BilingualMisuse("misuse.end", context)
     exchange = desk_of(context).exchange(context)
-    _tell(exchange.end_agency(code, ended_on, reason, successor), "registry.ended", context)
+    told = "registry.end-withdrawn" if withdraw else "registry.ended"
+    _tell(exchange.end_agency(code, ended_on, reason, successor), told, context)
 
 
 def _tell(answer: AgencyAnswer, key: str, context: click.Context) -> None:

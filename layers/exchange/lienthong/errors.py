@@ -318,6 +318,23 @@ class RegistryConflict(Conflict):
     vi = "Danh bạ không cho phép thay đổi này: {why_vi}. Đề nghị đọc lại thông tin cơ quan và sửa yêu cầu."
 
 
+class RegistryImportRejected(Rejected):
+    """A table of agencies that contradicts the registry or itself; all faults are listed, none recorded."""
+
+    code = "registry.import-rejected"
+    en = (
+        "The table has {count} fault(s); no agency was changed. Correct each one listed under 'faults' and "
+        "import the whole table again."
+    )
+    vi = (
+        "Bảng có {count} lỗi; chưa thay đổi cơ quan nào. Đề nghị sửa từng lỗi nêu trong mục 'faults' rồi "
+        "nạp lại cả bảng."
+    )
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults=faults, count=len(faults))
+
+
 class RegisterRejected(Rejected):
     """What was reported to the outgoing register breaks rules; every fault is listed, nothing recorded."""
 

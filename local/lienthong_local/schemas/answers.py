@@ -462,6 +462,26 @@ class AgencyChanged(Answer):
     effective_by: Instant
 
 
+class ImportedChange(Answer):
+    """An agency of a table that differs from the registry, and in which fields."""
+
+    code: Code
+    fields: list[str]
+
+
+class ImportReport(Answer):
+    """What an import did, or with ``dry_run`` would do; ``remaining`` is what was not recorded."""
+
+    dry_run: bool
+    complete: bool
+    added: list[Code]
+    changed: list[ImportedChange]
+    ended: list[Code]
+    unchanged: list[Code]
+    remaining: list[Code]
+    conflict: str
+
+
 class History(Answer):
     """The changes of an agency's entry, in order."""
 

@@ -101,6 +101,22 @@ EXAMPLES: Mapping[str, Mapping[str, Json]] = {
     },
     "lockAgency": {"lock": {"reason": "Khóa ký yêu cầu bị lộ"}},
     "unlockAgency": {"unlock": {"reason": "Đã thay khóa"}},
+    "importAgencies": {
+        "merger": {
+            "rows": [
+                {
+                    "code": "000.20.30.H39",
+                    "name": "Ủy ban nhân dân xã Cần Giuộc",
+                    "parent": "000.00.30.H39",
+                    "level": "commune",
+                    "effective_from": "2025-07-01",
+                },
+                {"code": "000.00.17.H39", "mandatory_paper": [{"group": 2, "detail": 16}]},
+            ],
+            "dry_run": True,
+            "reason": "Sắp xếp đơn vị hành chính",
+        }
+    },
     "endAgency": {
         "merger": {
             "ended_on": "2025-07-01",

@@ -13,6 +13,7 @@ from lienthong.api.actions import RecallBody, StatusBody
 from lienthong.api.anchor_bodies import AnchorBody
 from lienthong.api.bodies import EnvelopeBody
 from lienthong.api.edxml_bodies import EdxmlUploadBody, EdxmlUploadedBody
+from lienthong.api.import_bodies import ImportBody
 from lienthong.api.register_bodies import EntriesBody, WithdrawalBody
 from lienthong.api.registry_bodies import AgencyBody, EndBody, ReasonBody
 from lienthong.edxml.writing import MessageUnwritable
@@ -33,6 +34,7 @@ from lienthong.errors import (
     RegisterNumberTaken,
     RegisterRejected,
     RegistryConflict,
+    RegistryImportRejected,
     RequestTooLarge,
     StateSecretRefused,
     SubmissionNotAccepted,
@@ -477,6 +479,17 @@ ROUTES: tuple[Route, ...] = (
         {200: answers.History},
         roles=_REGISTRAR,
         refuses=(NotFound,),
+    ),
+    Route(
+        "registry",
+        "POST /v1/registry/imports",
+        "importAgencies",
+        "Record a table of agencies: all of its rows, or none where one is wrong. Not complete: send again.",
+        "Nạp bảng danh bạ: ghi tất cả các dòng, hoặc không dòng nào nếu có lỗi. Chưa xong thì gửi lại.",
+        {200: answers.ImportReport},
+        roles=_REGISTRAR,
+        takes=ImportBody,
+        refuses=(MalformedRequest, NotFound, RegistryImportRejected),
     ),
     Route(
         "receipts",

@@ -122,6 +122,34 @@ FIELDS: Mapping[str, Mapping[str, Words]] = {
         ),
         "version": ("The version that was read, for a change.", "Số phiên bản đã đọc, khi thay đổi."),
     },
+    "AgencyRowBody": {
+        "code": ("Agency code.", "Mã cơ quan."),
+        "name": ("Full name.", "Tên đầy đủ."),
+        "parent": ("Code of the superior agency.", "Mã cơ quan cấp trên."),
+        "aliases": ("Other codes and short names.", "Các mã và tên khác."),
+        "roles": ("What the agency may do.", "Vai trò của cơ quan."),
+        "effective_from": ("From when the entry holds.", "Ngày có hiệu lực."),
+        "receives_electronically": ("Whether it receives electronically.", "Có nhận văn bản điện tử."),
+        "level": (
+            "Level of the administration; left out, the code tells it.",
+            "Cấp hành chính; nếu không ghi thì xác định theo mã.",
+        ),
+        "mandatory_paper": (
+            "Types that it must still get on paper (D28 5.3, 7.2); shown to senders.",
+            "Các loại văn bản vẫn phải gửi kèm bản giấy (khoản 3 Điều 5, khoản 2 Điều 7 QĐ 28/2018).",
+        ),
+        "document_types": (
+            "What the agency's product makes of types of documents.",
+            "Cách phần mềm của cơ quan xử lý từng loại văn bản.",
+        ),
+        "ended_on": ("The first day on which it is no more.", "Ngày đầu tiên không còn hoạt động."),
+        "successor": ("Code of the agency that succeeds it.", "Mã cơ quan kế thừa."),
+    },
+    "ImportBody": {
+        "rows": ("The agencies.", "Các cơ quan."),
+        "dry_run": ("Only say what would change.", "Chỉ cho biết nội dung sẽ thay đổi."),
+        "reason": ("Why, for the events.", "Lý do, ghi vào sự kiện."),
+    },
     "ChannelBody": {
         "kind": ("Kind of channel.", "Loại kênh."),
         "target": (
@@ -349,6 +377,10 @@ SCHEMAS: Mapping[str, str] = {
     "FormerRecord": "Tên, cấp trên và cấp hành chính của cơ quan trước một ngày.",
     "NoteKind": "Loại lưu ý về nơi nhận.",
     "RecipientNoteRecord": "Lưu ý cho bên gửi về một nơi nhận; không vì thế mà giữ lại văn bản.",
+    "AgencyRowBody": "Một cơ quan trong bảng; trường không ghi thì giữ nguyên.",
+    "ImportBody": "Bảng danh bạ cơ quan: ghi tất cả hoặc không ghi dòng nào.",
+    "ImportedChange": "Cơ quan khác với danh bạ và các trường khác.",
+    "ImportReport": "Kết quả nạp bảng danh bạ; remaining là phần chưa ghi.",
     "AgencyLevel": "Cấp hành chính của cơ quan.",
     "PaperTypeBody": "Loại văn bản vẫn phải gửi kèm bản giấy và căn cứ công bố.",
     "PaperTypeRecord": "Loại văn bản vẫn phải gửi kèm bản giấy và căn cứ công bố.",

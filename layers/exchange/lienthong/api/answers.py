@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     # Only the function that makes receipts pays for what making them loads.
     from lienthong.services.receipting import ReceiptPage
     from lienthong.services.register_reading import RegisterPage
+    from lienthong.services.registry_import import ImportReport
 
 Body = dict[str, JsonValue]
 
@@ -226,6 +227,20 @@ def _type_rule(rule: TypeRule) -> Body:
         "written_group": rule.written_group,
         "written_detail": rule.written_detail,
         "written_name": rule.written_name,
+    }
+
+
+def import_report(report: ImportReport) -> Body:
+    """What an import of agencies did or would do."""
+    return {
+        "dry_run": report.dry_run,
+        "complete": not report.remaining,
+        "added": list(report.added),
+        "changed": [{"code": code, "fields": list(fields)} for code, fields in report.changed.items()],
+        "ended": list(report.ended),
+        "unchanged": list(report.unchanged),
+        "remaining": list(report.remaining),
+        "conflict": report.conflict,
     }
 
 

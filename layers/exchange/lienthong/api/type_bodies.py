@@ -14,8 +14,11 @@ from lienthong.model.type_rules import PaperType, TypeRule
 _CLEAN = BeforeValidator(clean)
 Group = Annotated[int, Field(ge=1, le=2, strict=True)]
 WrittenNumber = Annotated[int, Field(ge=0, le=99, strict=True)]
-WrittenName = Annotated[str, StringConstraints(max_length=LIMITS.type_name_length, strict=True), _CLEAN]
-Basis = Annotated[str, StringConstraints(max_length=200, strict=True), _CLEAN]
+WrittenName = Annotated[
+    str, StringConstraints(max_length=LIMITS.type_name_length, pattern=r"^[^;\n]*$", strict=True), _CLEAN
+]
+#: Tables separate several by semicolons.
+Basis = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^;\n]*$", strict=True), _CLEAN]
 
 
 class PaperTypeBody(Strict):

@@ -41,6 +41,8 @@ class Limits:
     attachment_name_length: int = 200
     reason_length: int = 1000
     page_size: int = 50
+    #: Agencies in one table: a province has some hundred, and one request reads and records them all.
+    registry_rows: int = 2_000
     #: Entries of the outgoing register reported in one request.
     register_entries: int = 200
     #: A problem lists so many faults and counts the rest, so that no input makes an answer too large.

@@ -222,19 +222,23 @@ class Registering:
         moved = replace(previous, state=to, version=previous.version + 1)
         return self._record(caller, previous, moved, to.value, reason)
 
+    def record_imported(
+        self, caller: Caller, previous: Agency | None, agency: Agency, act: str, reason: str
+    ) -> None:
+        """Record one agency of a table whose request has spent its nonce.
+
+        Raises:
+            RegistryRefused: somebody has changed the registry since it was read; nothing was recorded.
+        """
+        details = _change_details(agency, act, reason)
+        self.registry.record(
+            RegistryChange(agency, previous, self._event(caller, agency.code, details), None)
+        )
+
     def _record(
         self, caller: Caller, previous: Agency | None, agency: Agency, act: str, reason: str
     ) -> Agency:
-        details: dict[str, JsonValue] = {
-            "act": act,
-            "reason": reason,
-            "version": agency.version,
-            "state": agency.state.value,
-            "successor": agency.successor,
-            "keys": [key.key_id for key in agency.keys],
-            "certificates": [entry.fingerprint for entry in agency.certificates],
-            "entry": agency.public_facts(),
-        }
+        details = _change_details(agency, act, reason)
         change = RegistryChange(agency, previous, self._event(caller, agency.code, details), caller.nonce)
         try:
             self.registry.record(change)
@@ -254,6 +258,19 @@ class Registering:
             details=details,
             proof=caller.proof,
         )
+
+
+def _change_details(agency: Agency, act: str, reason: str) -> dict[str, JsonValue]:
+    return {
+        "act": act,
+        "reason": reason,
+        "version": agency.version,
+        "state": agency.state.value,
+        "successor": agency.successor,
+        "keys": [key.key_id for key in agency.keys],
+        "certificates": [entry.fingerprint for entry in agency.certificates],
+        "entry": agency.public_facts(),
+    }
 
 
 def _existed(agency: Agency, on: date) -> bool:
