@@ -12,6 +12,7 @@ from lienthong.runtime.api_gateway import Answer, PrivateFile, Request, SeeOther
 from lienthong.runtime.transport_answers import in_either_form
 from lienthong.services.authentication import Caller
 from lienthong.services.edxml_acts import EdxmlActs
+from lienthong.services.edxml_copies import EdxmlCopies
 from lienthong.services.edxml_giving import MEDIA_TYPE, EdxmlGiving, Given
 from lienthong.services.edxml_uploads import EdxmlUploads
 
@@ -47,6 +48,7 @@ def giving() -> EdxmlGiving:
         exchange.handling(),
         exchange.authentication(),
         exchange.clock(),
+        EdxmlCopies(exchange.registry(), exchange.content_store(), exchange.clock()),
     )
 
 

@@ -21,6 +21,7 @@ from lienthong.model.codes import Status
 from lienthong.model.delivery import Delivery
 from lienthong.model.event import Event, EventType
 from lienthong.model.retention import RetentionRule
+from lienthong.model.type_rules import TypeRule
 from lienthong.ports import PartTicket
 from tests.builders.agencies import (
     AUDITOR,
@@ -257,6 +258,38 @@ def test_a_recipient_gets_a_copy_that_names_no_other(exchange: ComposedExchange)
     assert DEPARTMENT.code.encode() not in copy
     assert message.distribution == ("Như trên", "Lưu: VT")
     assert message.files[0].content == CONTENT
+
+
+@pytest.mark.parametrize("missing", ["Paper", "Place", "PromulgationInfo", "TypeName"])
+def test_a_message_that_only_makes_sense_reaches_each_of_its_recipients_too(
+    exchange: ComposedExchange, missing: str
+) -> None:
+    text = without(xml(letter(DEPARTMENT, STRANGER)).decode(), missing)
+    answer = exchange.call(DISTRICT, "POST", "/v1/edxml", text.encode())
+    assert answer.status == 202, answer.text
+    exchange.settle()
+
+    copy = exchange.call(STRANGER, "GET", f"/v1/inbox/{answer.body['submission_id']}/edxml").content
+
+    reading = read_message(copy)
+    assert isinstance(reading.message, DocumentMessage)
+    assert [party.code for party in reading.message.recipients] == [STRANGER.code]
+    assert DEPARTMENT.code.encode() not in copy
+    # Nothing is said in the sender's name that it has not said.
+    assert (reading.message.business.on_paper is None) == (missing == "Paper")
+    assert reading.message.files == (file(),)
+
+
+def test_a_product_that_types_documents_otherwise_gets_them_so(exchange: ComposedExchange) -> None:
+    rule = TypeRule(2, 18, written_detail=0, written_name="Văn bản hành chính")
+    own = replace(DEPARTMENT, document_types=(rule,))
+    agencies = [own if one is DEPARTMENT else one for one in PROVINCE]
+    with composed(watch=assert_as_published, agencies=agencies) as parts:
+        submission_id = sent(parts, letter())
+        copy = parts.call(own, "GET", f"/v1/inbox/{submission_id}/edxml").content
+        assert b"TypeDetail" not in copy
+        assert "Văn bản hành chính".encode() in copy
+        assert parts.call(DISTRICT, "GET", f"/v1/submissions/{submission_id}/edxml").content == xml(letter())
 
 
 def test_opening_as_a_message_is_recorded_like_any_opening_and_refused_where_that_is(

@@ -46,7 +46,8 @@ from lienthong.errors import (
 )
 from lienthong.model.codes import EXCHANGING, Role
 from lienthong.services.edxml_acts import MessageRefused
-from lienthong.services.edxml_giving import MEDIA_TYPE, NoStatusCode, TooLargeForMessage
+from lienthong.services.edxml_copies import TooLargeForMessage
+from lienthong.services.edxml_giving import MEDIA_TYPE, NoStatusCode
 from lienthong_local.schemas import answers, deadline_answers, ratio_answers
 
 Problems = tuple[type[ExchangeError], ...]

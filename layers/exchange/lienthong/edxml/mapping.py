@@ -342,6 +342,7 @@ def _with_kept(message: DocumentMessage, kept: DocumentMessage) -> DocumentMessa
         traces=kept.traces or message.traces,
         business=replace(
             message.business,
+            on_paper=_paper_of(message, kept),
             update=_update_for(message, kept),
             staff=kept.business.staff,
         ),
@@ -349,6 +350,12 @@ def _with_kept(message: DocumentMessage, kept: DocumentMessage) -> DocumentMessa
             replace(file, description=files.get((file.name, file.sha256), "")) for file in message.files
         ),
     )
+
+
+def _paper_of(message: DocumentMessage, kept: DocumentMessage) -> bool | None:
+    """What was said of paper; nothing, where nothing was and nothing else is known."""
+    is_said_so = bool(kept.business.on_paper) == bool(message.business.on_paper)
+    return kept.business.on_paper if is_said_so else message.business.on_paper
 
 
 def _update_for(message: DocumentMessage, kept: DocumentMessage) -> UpdateInfo | None:

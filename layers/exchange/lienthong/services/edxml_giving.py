@@ -13,17 +13,11 @@ refused where opening is. Numbered plan of :meth:`EdxmlGiving.delivery`:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import BinaryIO
+from dataclasses import dataclass
 
-from lienthong.edxml.limits import EDXML_LIMITS
-from lienthong.edxml.mapping import document_message, event_message
-from lienthong.edxml.message import DocumentMessage
-from lienthong.edxml.reading import read_message
+from lienthong.edxml.mapping import event_message
 from lienthong.edxml.writing import write_message
-from lienthong.errors import IntegrityFault, NotFound, Rejected, SubmissionNotAccepted
-from lienthong.model.calendar import date_in_vietnam
+from lienthong.errors import NotFound, Rejected, SubmissionNotAccepted
 from lienthong.model.codes import SubmissionState
 from lienthong.model.event import Event
 from lienthong.model.identifiers import is_ulid
@@ -31,7 +25,7 @@ from lienthong.model.limits import LIMITS, MIB
 from lienthong.model.submission import Submission
 from lienthong.ports import Clock, ContentStore, ExchangeStore, Registry, StagingStore
 from lienthong.services.authentication import Authentication, Caller
-from lienthong.services.edxml_acts import said_by
+from lienthong.services.edxml_copies import EdxmlCopies, is_as_received
 from lienthong.services.edxml_sent import as_sent
 from lienthong.services.handling import Handling, require_openable
 from lienthong.services.reading import may_read
@@ -39,20 +33,6 @@ from lienthong.services.reading import may_read
 MEDIA_TYPE = "application/xml"
 #: API Gateway takes at most 6 MB from a function, and a file goes there in base64.
 _ANSWER_BYTES = 4 * MIB
-
-
-class TooLargeForMessage(Rejected):
-    """The files are more than a message of the national format holds."""
-
-    code = "edxml.too-large"
-    en = (
-        "The document's files have {size} bytes; a message holds at most {limit}. Open the delivery itself: "
-        "its links lead to every file."
-    )
-    vi = (
-        "Tổng dung lượng các tệp là {size} byte, vượt mức {limit} byte của một thông điệp edXML. Đề nghị mở "
-        "văn bản qua giao diện của trục liên thông và tải từng tệp."
-    )
 
 
 class NoStatusCode(Rejected):
@@ -83,6 +63,7 @@ class EdxmlGiving:
     handling: Handling
     authentication: Authentication
     clock: Clock
+    copies: EdxmlCopies
 
     def delivery(self, caller: Caller, submission_id: str) -> Given:
         """The delivery as a document message (see the module's plan); the first time is recorded.
@@ -99,10 +80,10 @@ class EdxmlGiving:
         require_openable(*found)
         submission = found[0]
         self.handling.require_kept(submission, self.clock.now())
-        is_as_received = bool(submission.message_sha256) and len(submission.recipients) == 1
-        copy = b"" if is_as_received else self._copy(submission, caller.holder)
+        received = is_as_received(submission, caller)
+        copy = b"" if received else self.copies.for_reader(submission, caller)
         self.handling.open(caller, submission_id)
-        return self._received(submission) if is_as_received else self._handed_out(copy)
+        return self._received(submission) if received else self._handed_out(copy)
 
     def submission(self, caller: Caller, submission_id: str) -> Given:
         """The sender's own submission as a document message: exactly as it came, where it came as one.
@@ -122,7 +103,7 @@ class EdxmlGiving:
         self.handling.require_kept(submission, self.clock.now())
         if submission.message_sha256:
             return self._received(submission)
-        return self._handed_out(self._copy(submission))
+        return self._handed_out(self.copies.for_all(submission))
 
     def event(self, caller: Caller, submission_id: str, event_id: str) -> bytes:
         """An event as a status message, to the sender or an auditor.
@@ -157,7 +138,7 @@ class EdxmlGiving:
     def _received(self, submission: Submission) -> Given:
         """What was received, byte for byte."""
         sha256 = submission.message_sha256
-        with self._stored(sha256) as stream:
+        with self.copies.stored(sha256) as stream:
             content = stream.read(_ANSWER_BYTES + 1)
         if len(content) <= _ANSWER_BYTES:
             return Given(content)
@@ -173,48 +154,6 @@ class EdxmlGiving:
         self.staging.lay(key, content)
         return Given(b"", self.staging.link(key, media_type=MEDIA_TYPE, seconds=LIMITS.download_seconds))
 
-    def _copy(self, submission: Submission, recipient: str = "") -> bytes:
-        """The message to this recipient, as if it were the only one; to all where none is named."""
-        names = submission.envelope.recipients
-        known = self.registry.agencies(names)
-        addressed = [(known[name].code if name in known else name, name) for name in names]
-        if recipient:
-            # Who gets it in the place of an agency that has ended was not written by its own name.
-            own = [one for one in addressed if one[0] == recipient][:1]
-            addressed = own or [(recipient, recipient)]
-        envelope = replace(submission.envelope, recipients=tuple(name for _, name in addressed))
-        sent = as_sent(replace(submission, envelope=envelope), [code for code, _ in addressed], self.registry)
-        kept = self._kept(submission)
-        contents = _contents_of(kept) if kept else self._contents(submission)
-        return write_message(document_message(sent, contents, kept), date_in_vietnam(self.clock.now()))
-
-    def _kept(self, submission: Submission) -> DocumentMessage | None:
-        if not submission.message_sha256:
-            return None
-        with self._stored(submission.message_sha256) as stream:
-            message = read_message(stream.read()).message
-        if not isinstance(message, DocumentMessage):
-            raise IntegrityFault(what=f"message of {submission.submission_id} is no document")
-        said = said_by(submission.sender, message)
-        assert isinstance(said, DocumentMessage)
-        return said
-
-    def _contents(self, submission: Submission) -> Mapping[str, bytes]:
-        size = sum(attachment.size for attachment in submission.envelope.attachments)
-        if size > EDXML_LIMITS.content_bytes:
-            raise TooLargeForMessage(size=size, limit=EDXML_LIMITS.content_bytes)
-        contents = {}
-        for attachment in submission.envelope.attachments:
-            with self._stored(attachment.sha256) as stream:
-                contents[attachment.name] = stream.read()
-        return contents
-
-    def _stored(self, sha256: str) -> BinaryIO:
-        try:
-            return self.content.open(sha256)
-        except KeyError as absent:
-            raise IntegrityFault(what=f"content {sha256} is absent") from absent
-
     # events ------------------------------------------------------------------------------------
 
     def _event(self, submission_id: str, event_id: str) -> Event:
@@ -228,7 +167,3 @@ class EdxmlGiving:
         if message is None:
             raise NoStatusCode(event=event.event_id, type=event.type.value)
         return write_message(message)
-
-
-def _contents_of(message: DocumentMessage) -> Mapping[str, bytes]:
-    return {file.name: file.content for file in message.files}
