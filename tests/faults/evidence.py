@@ -13,7 +13,7 @@ from typing import Any
 from lienthong.adapters.sns_topic import read_notice
 from lienthong.errors import Throttled, Unavailable
 from lienthong.model.delivery import Delivery
-from lienthong.model.event import Event, JsonValue
+from lienthong.model.event import Event, EventType, JsonValue
 from lienthong.ports import Story
 from tests.doubles.accepting_validator import MATERIAL_SHA256
 from tests.faults.exchange import Exchange
@@ -36,7 +36,25 @@ def require_everything(exchange: Exchange) -> None:
 
 def picture(exchange: Exchange) -> Picture:
     """What is recorded, without times and event ids: equal for every run of the same journey."""
-    return [*(_story_picture(story) for story in exchange.stories()), *exchange.view_records()]
+    return [
+        *(_story_picture(story) for story in exchange.stories()),
+        *_register_picture(exchange),
+        *exchange.view_records(),
+    ]
+
+
+def _register_picture(exchange: Exchange) -> Picture:
+    entries = exchange.register_entries()
+    events = [event for agency in {entry.agency for entry in entries} for event in exchange.events_of(agency)]
+    reported = sorted(event.event_id for event in events if event.type is EventType.REGISTER_ENTRY)
+    assert reported == sorted(entry.event_id for entry in entries), "each entry has its event, and only one"
+    return [
+        *(
+            (entry.slot, entry.version, bool(entry.withdrawal), json.dumps(_timeless(entry.facts())))
+            for entry in entries
+        ),
+        *sorted((event.type.value, event.actor, bool(event.proof)) for event in events),
+    ]
 
 
 def _story_picture(story: Story) -> Any:

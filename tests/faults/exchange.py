@@ -29,6 +29,8 @@ from lienthong.adapters.sqs_queue import message_from_text
 from lienthong.adapters.system import SystemClock
 from lienthong.errors import Unavailable
 from lienthong.model.agency import Agency
+from lienthong.model.event import Event
+from lienthong.model.register import RegisterEntry
 from lienthong.ports import Story
 from lienthong.runtime import composition
 from lienthong.runtime.api_gateway import LambdaHandler
@@ -48,7 +50,10 @@ _PATIENCE = 12
 #: ULIDs and instants.
 _OF_THIS_RUN = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b|\d{4}-\d\d-\d\dT[0-9:.]+Z")
 _OF_A_DOCUMENT = re.compile(r"measures\.\d+#[DN]#")
-_API = ("submit", "uploads", "submissions", "recall", "inbox", "delivery", "reports", "receipts")
+_API = (
+    *("submit", "uploads", "submissions", "recall", "inbox", "delivery", "reports", "receipts"),
+    "register",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +245,18 @@ class Exchange:
         return story
 
     def stories(self) -> list[Story]:
-        """Everything recorded about everything."""
-        ids = {item["PK"]["S"].removeprefix("S#") for item in self.items()}
-        return [self.story(submission_id) for submission_id in sorted(ids)]
+        """Everything recorded about every submission."""
+        keys = {item["PK"]["S"] for item in self.items() if item["SK"]["S"] == "SUBMISSION"}
+        return [self.story(key.removeprefix("S#")) for key in sorted(keys)]
+
+    def register_entries(self) -> list[RegisterEntry]:
+        """Everything that agencies have reported to their registers."""
+        items = [item for item in self.items() if item["PK"]["S"].startswith("R#")]
+        return sorted(map(records.entry_from_item, items), key=lambda entry: entry.slot)
+
+    def events_of(self, agency: str) -> tuple[Event, ...]:
+        """What an agency has said to its register."""
+        return self.store.events(agency, recipient=None, after="", limit=1000)
 
 
 def _timeless(text: str) -> str:

@@ -20,6 +20,7 @@ from tests.builders.agencies import DEPARTMENT, DISTRICT, STRANGER, agency
 from tests.builders.documents import parts_of
 from tests.builders.letters import attachment, letter, ticketed
 from tests.builders.receipts import LOG
+from tests.builders.register_entries import entries, paper, secrets
 from tests.faults.exchange import Exchange
 
 #: A sender that is told by a channel, so that acceptances and statuses are published as well.
@@ -187,6 +188,22 @@ def one_number_twice(exchange: Exchange) -> None:
     exchange.settle()
 
 
+def paper_reported_and_withdrawn(exchange: Exchange) -> None:
+    """A register in two transactions, reported twice; one entry is withdrawn; the views show it all."""
+    listed = [paper(str(number)) for number in range(1, 52)]
+    first, again = (
+        exchange.ask(SENDER, "POST", "/v1/register/entries", entries(*listed, secrets())) for _ in range(2)
+    )
+    assert first.status in (200, 201), first.text
+    assert again.status == 200, again.text
+    ids = [entry["entry_id"] for entry in again.body["entries"]]
+    assert ids == [entry["entry_id"] for entry in first.body["entries"]]
+    reason = {"reason": "Ghi nhầm số"}
+    withdrawn = exchange.ask(SENDER, "POST", f"/v1/register/entries/{ids[0]}/withdraw", reason)
+    assert withdrawn.status == 200, withdrawn.text
+    exchange.project()
+
+
 def upload_by_ticket(exchange: Exchange) -> None:
     """Two files by ticket, one of them in parts, one part after the first look at what is missing."""
     contents = {"nho.pdf": SMALL, "lon.pdf": LARGE}
@@ -227,6 +244,7 @@ JOURNEYS: Mapping[str, Callable[[Exchange], None]] = {
         recall_before_and_after_opening,
         replacement_agreed_and_silent,
         one_number_twice,
+        paper_reported_and_withdrawn,
         upload_by_ticket,
     )
 }
