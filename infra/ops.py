@@ -1,6 +1,6 @@
 """``lienthong-ops``: what operators do by command, each by its name.
 
-lienthong-ops first-registrar | replay | log | rebuild | measures  [options; --help lists them]
+lienthong-ops first-registrar | replay | log | rebuild | measures | calendar  [options; --help lists them]
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "first-registrar": "enter the registrar, once / nhập cơ quan quản lý danh mục, một lần",
         "replay": "send records again that a reader gave up / gửi lại các bản ghi đã bị bỏ qua",
         "log": "stop the log, resume it, bring it up to date / dừng, cho chạy tiếp, bổ sung nhật ký",
+        "calendar": "load working days and office hours / nạp lịch làm việc, giờ làm việc",
         "measures": "count the ratios anew from the log / tính lại các tỷ lệ từ nhật ký",
         "rebuild": "restore the tables from S3 alone / khôi phục các bảng chỉ từ kho S3",
     }

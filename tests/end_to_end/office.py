@@ -96,7 +96,7 @@ def _set_channels(online: ProvinceOnline, channels: Mapping[str, JsonValue]) -> 
     registrar, effective = online.client(REGISTRAR), []
     for code, chosen in channels.items():
         entry: dict[str, Any] = {**registrar.agency(code), "channels": chosen}
-        for name in ("state", "ended_on", "successor"):
+        for name in ("state", "ended_on", "successor", "former"):
             del entry[name]
         effective.append(registrar.change_agency(code, entry)["effective_by"])
     online.stack.wait_until_idle()

@@ -44,6 +44,7 @@ from tests.end_to_end.office import (
     text_messages,
 )
 
+OFFICE = "000.00.01.H39"
 ONE_STOP, JUSTICE, HEALTH, INTERIOR = "000.02.01.H39", "000.00.14.H39", "000.00.17.H39", "000.00.09.H39"
 MIB = 1024 * 1024
 POISON = "no message of the exchange"
@@ -65,6 +66,7 @@ def office(online: ProvinceOnline, tmp_path_factory: pytest.TempPathFactory) -> 
         receiver.trust(key["key"])
         channels: dict[str, JsonValue] = {
             ONE_STOP: [{"kind": "webhook", "target": f"{receiver.url}/{ONE_STOP}"}],
+            OFFICE: [{"kind": "webhook", "target": f"{receiver.url}/{OFFICE}"}],
             JUSTICE: [{"kind": "queue", "target": arn}],
             HEALTH: [{"kind": "email", "target": EMAIL}, {"kind": "sms", "target": PHONE}],
         }

@@ -91,7 +91,7 @@ def test_a_year_that_is_not_loaded_is_named_and_never_guessed(ask: Any, year: in
     assert missing.value.year == year
     for language in ("en", "vi"):
         assert str(year) in missing.value.sentence(language)
-        assert "lienthong calendar import" in missing.value.sentence(language)
+        assert "lienthong-ops calendar load" in missing.value.sentence(language)
 
 
 def test_nothing_is_counted_across_a_year_that_is_missing_between_two() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lienthong_local.demo import closing
 from lienthong_local.demo import stories_of_changing_minds as changing
+from lienthong_local.demo import stories_of_deadlines as timing
 from lienthong_local.demo import stories_of_proof as proving
 from lienthong_local.demo import stories_of_refusal as refusing
 from lienthong_local.demo import stories_of_sending as sending
@@ -63,6 +64,11 @@ PROGRAMME = (
     Item("A 200 MB attachment by ticket", "Tệp đính kèm 200 MB tải lên theo phiếu", sending.large_attachment),
     Item("A webhook that fails at first", "Webhook lỗi lần đầu, nhận lần sau", sending.failing_webhook),
     Item("A locked agency", "Cơ quan đang tạm khóa", sending.locked_agency),
+    Item(
+        "An urgent letter sent a day late; who must know is told once",
+        "Văn bản khẩn gửi muộn một ngày; cơ quan và cấp trên được báo một lần",
+        timing.urgent_letter_sent_late,
+    ),
     Item("A state-secret marking", "Văn bản có dấu chỉ độ mật", refusing.state_secret),
     Item(
         "A verdict comes out again from what it rests on",

@@ -9,6 +9,7 @@ from typing import Any
 
 from lienthong.edxml.schema import schema_text
 from lienthong_local.schemas.bodies import envelope_schema
+from lienthong_local.schemas.calendars import calendar_schema
 from lienthong_local.schemas.events import event_schema
 from lienthong_local.schemas.fault_codes import fault_codes
 from lienthong_local.schemas.notices import notice_schema
@@ -20,6 +21,7 @@ from lienthong_local.schemas.signatures import policy_schema, report_schema
 FOLDER = Path(__file__).resolve().parents[3] / "schemas"
 _GENERATED: Mapping[str, Callable[[], dict[str, Any]]] = {
     "envelope.schema.json": envelope_schema,
+    "working-calendar.schema.json": calendar_schema,
     "event.schema.json": event_schema,
     "notice.schema.json": notice_schema,
     "openapi.json": openapi,

@@ -11,10 +11,9 @@ class CalendarYearMissing(Rejected):
     """A day's year has not been loaded: nobody can say whether it is worked."""
 
     code = "calendar.year-missing"
-    en = "The working days of {year} are not loaded. A registrar loads them: lienthong calendar import FILE."
+    en = "The working days of {year} are not loaded. The operator runs: lienthong-ops calendar load FILE."
     vi = (
-        "Chưa có lịch làm việc năm {year}. Đề nghị người quản trị danh mục nạp lịch: "
-        "lienthong calendar import TỆP."
+        "Chưa có lịch làm việc năm {year}. Đề nghị đơn vị vận hành nạp lịch: lienthong-ops calendar load TỆP."
     )
 
     def __init__(self, *, year: int) -> None:
