@@ -28,6 +28,10 @@ install: .venv/.installed ## make .venv from the lock / tạo môi trường t�
 demo: .venv/.installed ## the province exchanges real signed documents / chạy trình diễn liên thông của cả tỉnh
 	@$(BIN)/python -m lienthong_local.demo
 
+.PHONY: half-year
+half-year: .venv/.installed ## 34,000 dossiers of 15 districts, Report 06 / chạy lại nửa năm một cửa, in Báo cáo 06
+	@$(BIN)/python -m lienthong_local.half_year
+
 .PHONY: up
 up: .venv/.installed ## keep the embedded stack running, Ctrl-C stops it / chạy hệ thống tại chỗ, Ctrl-C để dừng
 	@$(BIN)/python -m lienthong_local.up
@@ -62,6 +66,10 @@ bench-validation: .venv/.installed ## signature validation beside its peers → 
 .PHONY: bench-edxml
 bench-edxml: .venv/.installed ## reading edXML beside lxml and base64 → bench/ / so hiệu năng đọc edXML
 	@$(BIN)/python -m bench.edxml
+
+.PHONY: bench-onestop
+bench-onestop: .venv/.installed ## due dates, half a year, Report 06 → bench/ / đo hiệu năng các quy tắc một cửa
+	@$(BIN)/python -m bench.onestop
 
 .PHONY: package
 package: .venv/.installed ## build every function and layer as deployed → build/ / đóng gói các hàm và lớp

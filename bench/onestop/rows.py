@@ -1,0 +1,90 @@
+"""The rows: due dates by the thousand, a half-year of 34,000 dossiers, and what is read out of 100,000."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, islice
+
+from bench.validation.rows import Row
+from lienthong.calendar.reading import shipped
+from lienthong.calendar.working import WorkingCalendar
+from lienthong.onestop.clock import Allowance, Clock, OfficeTime, PausePolicy, WorkingDays
+from lienthong.onestop.dossier import Dossier
+from lienthong.onestop.lateness import causes_of
+from lienthong.onestop.report import report_06
+from lienthong.onestop.rules import rules_on
+from lienthong.onestop.warning import Pace, warnings
+from lienthong_local.half_year.replay import replay
+from lienthong_local.half_year.targets import DISTRICTS, PERIOD, district_plans, scaled
+from lienthong_local.province.registry import load_agencies
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured; a trial run takes little."""
+
+    settled: int = 34_000
+    reported: int = 100_000
+    dates: int = 10_000
+
+
+def rows(sizes: Sizes) -> Iterator[Row]:
+    """Every row."""
+    clock = Clock(WorkingCalendar(shipped()), rules_on(PERIOD.first))
+    yield from _due_dates(clock, sizes.dates)
+    plans = district_plans(load_agencies(), scaled(DISTRICTS, sizes.settled))
+    started = time.perf_counter()
+    played = replay(plans, 1, lambda: None)
+    name = f"half a year: {len(played.dossiers):,} dossiers, {played.events:,} events"
+    yield Row(name, "-", time.perf_counter() - started, 60, "s")
+    dossiers = list(islice(cycle(played.dossiers), sizes.reported))
+    many = f"{len(dossiers):,} dossiers"
+    yield Row(f"Report 06 over {many}", "-", _seconds(lambda: report_06(dossiers, PERIOD)), 5, "s")
+    yield _early_warning(dossiers, clock, many)
+    late = [dossier for dossier in dossiers if causes_of(dossier, PERIOD.end, clock)]
+    taken = _seconds(lambda: [causes_of(dossier, PERIOD.end, clock) for dossier in late])
+    yield Row(f"why {len(late):,} dossiers are late", "-", taken, 5, "s")
+
+
+def _due_dates(clock: Clock, count: int) -> Iterator[Row]:
+    """Over a year's instants, so that no day is favoured."""
+    starts = [datetime(2018, 7, 2, 1, tzinfo=UTC) + timedelta(minutes=53 * number) for number in range(count)]
+    kinds: tuple[tuple[str, Allowance], ...] = (
+        ("15 working days", WorkingDays(15)),
+        ("the same day", WorkingDays(0)),
+        ("24 office hours", OfficeTime(timedelta(hours=24))),
+    )
+    for name, allowance in kinds:
+        taken = _seconds(lambda one=allowance: [one.due(start, clock) for start in starts])  # type: ignore[misc]
+        yield Row(f"due date of {name}", "-", taken / count * 1e6, 50, "µs")
+    running = [clock.run(start, WorkingDays(15)) for start in starts]
+    pause = timedelta(days=2), timedelta(days=9)
+    taken = _seconds(
+        lambda: [
+            clock.go_on(one, one.start + pause[0], one.start + pause[1], PausePolicy.RESUME, one.allowance)
+            for one in running
+        ]
+    )
+    yield Row("due date after a pause", "-", taken / count * 1e6, 50, "µs")
+
+
+def _early_warning(dossiers: list[Dossier], clock: Clock, many: str) -> Row:
+    """As each morning: the agencies' pace, then every dossier that is or will be late."""
+
+    def warn() -> None:
+        warnings(dossiers, PERIOD.end, Pace.of(dossiers, clock), clock)
+
+    return Row(f"pace and early warning over {many}", "-", _seconds(warn), 10, "s")
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    """The smallest of three."""
+    best = float("inf")
+    for _ in range(3):
+        started = time.perf_counter()
+        run()
+        best = min(best, time.perf_counter() - started)
+    return best
