@@ -293,6 +293,27 @@ def test_a_report_that_broke_off_between_two_groups_is_finished_by_its_repetitio
     assert len(recorded(exchange)) == 120
 
 
+def test_who_is_outrun_between_two_groups_goes_on_with_the_same_request(exchange: ComposedExchange) -> None:
+    listed = [paper(str(number)) for number in range(1, 121)]
+    record, calls = exchange.register.record, list[int]()
+
+    def outrun(change: RegisterChange) -> None:
+        calls.append(len(change.entries))
+        if len(calls) == 2:
+            # Another clerk of the agency reports one of the rest, in the same words.
+            exchange.register.record = record  # type: ignore[method-assign]
+            assert report(exchange, listed[100]).status == 201
+            exchange.register.record = outrun  # type: ignore[method-assign]
+        record(change)
+
+    exchange.register.record = outrun  # type: ignore[method-assign]
+    answer = report(exchange, *listed)
+
+    assert answer.status == 201, answer.text
+    assert [entry["number"] for entry in answer.body["entries"] if entry["repeated"]] == ["101"]
+    assert len(recorded(exchange)) == 120
+
+
 def test_a_replayed_request_is_refused_and_records_nothing_more(exchange: ComposedExchange) -> None:
     event = exchange.signed(DISTRICT, "POST", ENTRIES, entries(paper()))
     assert exchange.send(event).status == 201

@@ -36,6 +36,7 @@ from lienthong.ports import (
     Clock,
     ExchangeStore,
     Ids,
+    Nonce,
     RegisterChange,
     RegisterRefused,
     RegisterStore,
@@ -51,9 +52,15 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An entry as it stands; ``repeated``: it had been recorded before."""
+    """An entry as it stands.
+
+    Attributes:
+        is_new: it is to be recorded, for nothing stood in its place.
+        repeated: an earlier request had recorded it.
+    """
 
     entry: RegisterEntry
+    is_new: bool
     repeated: bool
 
 
@@ -77,14 +84,22 @@ class PaperRegister:
         """
         caller.require(EXCHANGING)
         entries = self._entries(caller, reports)
+        nonce: Nonce | None = caller.nonce
         for _ in range(_TRIES):
             standing = self.store.standing([entry.place for entry in entries])
             _require_free(entries, standing)
             try:
-                return self._record(caller, entries, standing)
+                for change in self._changes(caller, entries, standing):
+                    # The nonce belongs to what is recorded first: a repetition finds that standing.
+                    self.store.record(replace(change, nonce=nonce))
+                    nonce = None
             except RegisterRefused as refused:
                 if refused.nonce_spent:
                     raise Unauthenticated from refused
+                continue
+            if nonce:
+                self.authentication.spend(caller)
+            return [_against(entry, standing.get(entry.place)) for entry in entries]
         raise Unavailable
 
     def check(self, caller: Caller, reports: Sequence[Report]) -> int:
@@ -98,7 +113,7 @@ class PaperRegister:
         entries = self._entries(caller, reports)
         standing = self.store.standing([entry.place for entry in entries])
         _require_free(entries, standing)
-        return sum(not _against(entry, standing.get(entry.place)).repeated for entry in entries)
+        return sum(_against(entry, standing.get(entry.place)).is_new for entry in entries)
 
     # 1. ------------------------------------------------------------------------------------------
 
@@ -140,20 +155,15 @@ class PaperRegister:
 
     # 3. ------------------------------------------------------------------------------------------
 
-    def _record(
+    def _changes(
         self, caller: Caller, entries: Sequence[RegisterEntry], standing: Mapping[EntryPlace, RegisterEntry]
-    ) -> Sequence[Recorded]:
+    ) -> Iterator[RegisterChange]:
+        """What is not recorded yet, a transaction's worth at a time."""
         outcomes = [_against(entry, standing.get(entry.place)) for entry in entries]
-        new = [one.entry for one in outcomes if not one.repeated]
-        if not new:
-            self.authentication.spend(caller)
+        new = [one.entry for one in outcomes if one.is_new]
         for start in range(0, len(new), _GROUP):
             group = tuple(new[start : start + _GROUP])
-            events = tuple(self._event(caller, entry) for entry in group)
-            # The nonce belongs to what is recorded first: a repetition finds that standing.
-            nonce = caller.nonce if start == 0 else None
-            self.store.record(RegisterChange(group, events, nonce))
-        return outcomes
+            yield RegisterChange(group, tuple(self._event(caller, entry) for entry in group))
 
     def _event(self, caller: Caller, entry: RegisterEntry) -> Event:
         return Event(
@@ -233,10 +243,11 @@ def _codes(names: Sequence[str], agencies: Mapping[str, Agency]) -> tuple[str, .
 
 def _against(entry: RegisterEntry, standing: RegisterEntry | None) -> Recorded:
     if standing is None:
-        return Recorded(entry, repeated=False)
+        return Recorded(entry, is_new=True, repeated=False)
     if standing.withdrawal:
-        return Recorded(replace(entry, version=standing.version + 1), repeated=False)
-    return Recorded(standing, repeated=True)
+        return Recorded(replace(entry, version=standing.version + 1), is_new=True, repeated=False)
+    # Somebody may have come in between two groups: what stands of ours is no repetition.
+    return Recorded(standing, is_new=False, repeated=standing.event_id != entry.event_id)
 
 
 # --- faults ---------------------------------------------------------------------------------------
