@@ -23,9 +23,10 @@ class Calls:
         answer = self.transport.call("GET", path, query=query, signed=signed)
         return read_answer(kind, answer.body, self.transport.url)
 
-    def post(self, kind: type[T], path: str, body: JsonValue) -> T:
+    def post(self, kind: type[T], path: str, body: JsonValue, query: Query | None = None) -> T:
         """Do something."""
-        return read_answer(kind, self.transport.call("POST", path, body=body).body, self.transport.url)
+        answer = self.transport.call("POST", path, query=query, body=body)
+        return read_answer(kind, answer.body, self.transport.url)
 
     def put(self, kind: type[T], path: str, body: JsonValue) -> T:
         """Write a whole resource."""

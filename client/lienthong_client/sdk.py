@@ -55,7 +55,7 @@ from lienthong_client.ratio_calls import RatioCalls
 from lienthong_client.receipt_calls import ReceiptCalls
 from lienthong_client.register import RegisterCalls
 from lienthong_client.registry import RegistryCalls
-from lienthong_client.transport import Transport, open_http
+from lienthong_client.transport import Query, Transport, open_http
 from lienthong_client.uploads import Uploader
 
 _UNDECIDED = frozenset({SubmissionState.AWAITING_UPLOADS.value, SubmissionState.RECEIVED.value})
@@ -80,8 +80,9 @@ class Opened:
 class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, RatioCalls, EdxmlCalls):
     """One exchange, seen by one agency."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, predecessor: str | None = None) -> None:
         super().__init__(transport)
+        self._predecessor = predecessor
         self._limits: Limits | None = None
 
     @classmethod
@@ -94,6 +95,17 @@ class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, RatioC
         key = load_private_key(profile.key_file, os.environ.get("LIENTHONG_KEY_PASSWORD"))
         signer = RequestSigner(profile.key_id, key)
         return cls(Transport(profile.url, open_http(profile.ca_bundle), signer, patience))
+
+    def in_place_of(self, predecessor: str | None) -> Exchange:
+        """The same exchange, with inbox and outbox of an ended agency that this one succeeds.
+
+        None is the agency's own. What is submitted is always its own.
+        """
+        return Exchange(self.transport, predecessor)
+
+    def _held(self, query: Query | None = None) -> Query:
+        """The query of what may be a predecessor's."""
+        return {**(query or {}), "predecessor": self._predecessor}
 
     def __enter__(self) -> Exchange:
         return self
@@ -163,7 +175,7 @@ class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, RatioC
 
     def submission(self, submission_id: str) -> Story:
         """A submission with its verdict, the state of every delivery, and every event."""
-        return self.get(Story, f"/v1/submissions/{segment(submission_id)}")
+        return self.get(Story, f"/v1/submissions/{segment(submission_id)}", self._held())
 
     def reports(self, submission_id: str, *, received: bool = False) -> Reports:
         """Links to the full reports of a submission, and to what they rest on.
@@ -175,7 +187,7 @@ class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, RatioC
             ProblemConflict: as recipient, when the document was taken back or replaced.
         """
         side = "inbox" if received else "submissions"
-        return self.get(Reports, f"/v1/{side}/{segment(submission_id)}/reports")
+        return self.get(Reports, f"/v1/{side}/{segment(submission_id)}/reports", self._held())
 
     def wait_for_verdict(
         self,
@@ -204,7 +216,7 @@ class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, RatioC
 
     def outbox(self, *, cursor: str | None = None, limit: int | None = None) -> Outbox:
         """A page of what the agency has submitted, newest first."""
-        return self.get(Outbox, "/v1/submissions", {"cursor": cursor, "limit": limit})
+        return self.get(Outbox, "/v1/submissions", self._held({"cursor": cursor, "limit": limit}))
 
     def every_submission(self) -> Iterator[SubmissionRecord]:
         """All that the agency has submitted, newest first."""
@@ -221,7 +233,7 @@ class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, RatioC
             ProblemConflict: it was taken back for another reason, or has not been accepted.
         """
         path = f"/v1/submissions/{segment(submission_id)}/recall"
-        return self.post(RecallAnswer, path, {"reason": normalise(reason)})["submission"]
+        return self.post(RecallAnswer, path, {"reason": normalise(reason)}, self._held())["submission"]
 
     # --- receiving -------------------------------------------------------------------------------
 
@@ -240,11 +252,11 @@ class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, RatioC
             "cursor": cursor,
             "limit": limit,
         }
-        return self.get(Inbox, "/v1/inbox", query)
+        return self.get(Inbox, "/v1/inbox", self._held(query))
 
     def delivery(self, submission_id: str) -> DeliveryAnswer:
         """A delivery with its verdict and the codes that may be set now. Reading it does not open it."""
-        return self.get(DeliveryAnswer, f"/v1/inbox/{segment(submission_id)}")
+        return self.get(DeliveryAnswer, f"/v1/inbox/{segment(submission_id)}", self._held())
 
     def open_links(self, submission_id: str) -> OpenedDelivery:
         """Open a delivery (an event; the sender sees it) and get its short-lived links.
@@ -252,7 +264,8 @@ class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, RatioC
         Raises:
             ProblemConflict: the sender has taken it back or replaced it.
         """
-        return self.post(OpenedDelivery, f"/v1/inbox/{segment(submission_id)}/open", {})
+        path = f"/v1/inbox/{segment(submission_id)}/open"
+        return self.post(OpenedDelivery, path, {}, self._held())
 
     def open(
         self, submission_id: str, into: Path, *, overwrite: bool = False, progress: Progress = SILENT
@@ -291,4 +304,5 @@ class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, RatioC
         body: dict[str, JsonValue] = {"status": code.value}
         if reason:
             body["reason"] = normalise(reason)
-        return self.post(StatusAnswer, f"/v1/inbox/{segment(submission_id)}/status", body)
+        path = f"/v1/inbox/{segment(submission_id)}/status"
+        return self.post(StatusAnswer, path, body, self._held())

@@ -28,14 +28,21 @@ _SETTABLE = tuple(code for code in _STATUSES if code not in (Status.ARRIVED, Sta
 @option("--unopened", is_flag=True, help="option.unopened")
 @option("--limit", type=click.IntRange(1, 50), metavar="N", help="option.limit")
 @option("--cursor", metavar="TEXT", help="option.cursor")
+@option("--predecessor", metavar="CODE", help="option.predecessor")
 @click.pass_context
 def inbox(
-    context: click.Context, status: str | None, unopened: bool, limit: int | None, cursor: str | None
+    context: click.Context,
+    status: str | None,
+    unopened: bool,
+    limit: int | None,
+    cursor: str | None,
+    predecessor: str | None,
 ) -> None:
     """List what has arrived, the oldest unopened first."""
     desk = desk_of(context)
     wanted = Status(status) if status else None
-    page = desk.exchange(context).inbox(status=wanted, unopened=unopened, limit=limit, cursor=cursor)
+    exchange = desk.exchange(context).in_place_of(predecessor)
+    page = exchange.inbox(status=wanted, unopened=unopened, limit=limit, cursor=cursor)
     if desk.as_json:
         desk.screen.json(page)
         return
@@ -56,12 +63,19 @@ def inbox(
     help="option.into",
 )
 @option("--overwrite", is_flag=True, help="option.overwrite")
+@option("--predecessor", metavar="CODE", help="option.predecessor")
 @click.pass_context
-def open_delivery(context: click.Context, submission_id: str, into: Path | None, overwrite: bool) -> None:
+def open_delivery(
+    context: click.Context,
+    submission_id: str,
+    into: Path | None,
+    overwrite: bool,
+    predecessor: str | None,
+) -> None:
     """Open a delivery and save its files."""
     desk = desk_of(context)
     folder = into if into is not None else Path.cwd() / submission_id
-    exchange = desk.exchange(context)
+    exchange = desk.exchange(context).in_place_of(predecessor)
     with desk.screen.progress() as progress:
         opened = exchange.open(submission_id, folder, overwrite=overwrite, progress=progress)
     if desk.as_json:
@@ -98,13 +112,17 @@ def _show_opened(opened: Opened, desk: Desk) -> None:
 @click.argument("submission_id", metavar="SUBMISSION")
 @click.argument("code", type=click.Choice(_SETTABLE), metavar="CODE")
 @option("--reason", default="", metavar="TEXT", help="option.status-reason")
+@option("--predecessor", metavar="CODE", help="option.predecessor")
 @click.pass_context
-def status(context: click.Context, submission_id: str, code: str, reason: str) -> None:
+def status(
+    context: click.Context, submission_id: str, code: str, reason: str, predecessor: str | None
+) -> None:
     """Set a delivery's status."""
     desk = desk_of(context)
     if Status(code) in NEEDS_REASON and not reason:
         raise BilingualMisuse("misuse.missing", context, name="--reason")
-    answer = desk.exchange(context).status(submission_id, Status(code), reason)
+    exchange = desk.exchange(context).in_place_of(predecessor)
+    answer = exchange.status(submission_id, Status(code), reason)
     if desk.as_json:
         desk.screen.json(answer)
         return

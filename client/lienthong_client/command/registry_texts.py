@@ -50,6 +50,10 @@ TEXTS: Texts = {
         "As of this day: who existed, under which name and parent.",
         "Tại ngày này: cơ quan nào tồn tại, tên gì, trực thuộc cơ quan nào.",
     ),
+    "option.predecessor": (
+        "An ended agency that this one succeeds: its documents are meant.",
+        "Cơ quan đã kết thúc hoạt động mà cơ quan mình kế thừa: xử lý văn bản của cơ quan đó.",
+    ),
     "option.withdraw-end": (
         "Withdraw an end that is still to come.",
         "Hủy việc kết thúc hoạt động chưa đến ngày.",

@@ -92,6 +92,8 @@ def _send_and_tell(
     with screen.progress() as progress:
         answer = exchange.send(draft, progress=progress)
     sent = "send.repeated" if answer["repeated"] else "send.sent"
+    for note in answer.get("notes", []):
+        screen.note(f"note.{note['kind']}", **{**note, "basis": note["basis"] and f"({note['basis']})"})
     if options["no_wait"]:
         if desk.as_json:
             screen.json(answer)
