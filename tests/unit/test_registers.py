@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 
 from lienthong.model.agency import Agency
 from lienthong.model.event import Event, EventType
+from lienthong.ports import JsonObject, ViewKey
 from lienthong.services.register_view import RegisterView, incoming, outgoing
 from lienthong.services.viewing import Held
 from tests.builders.agencies import AUDITOR, DEPARTMENT, DISTRICT, PROVINCE, REGISTRAR, STRANGER, agency
@@ -397,18 +398,35 @@ def test_what_was_accepted_before_events_said_so_still_gets_its_number_of_arriva
 
 def test_a_fold_prefetches_what_it_reads() -> None:
     log = Logged()
-    view = RegisterView()
+    view, store = RegisterView(), CountedViews()
     sent = log.acceptance(1)
+    replacing = log.acceptance(2, business="replacement", targets=[submission_id(9)])
     accepted = log.event(
         EventType.CONSIGNMENT_ACCEPTANCE, submission_id(1), agency=DEPARTMENT.code, details={"status": "03"}
     )
-    for entry in entries(sent, accepted):
-        held = Held("registers.1", MemoryViews())
-        held.fetch(view.keys(entry))
-        known = set(held._known)
-        view.fold(entry, held)
-        read = set(held._known) - set(held.changes)
-        assert read <= known
+    written: dict[str, Any] = {"number": "1", "issued_on": "2026-02-27", "group": 2, "detail": 14}
+    entry = log.event(EventType.REGISTER_ENTRY, DISTRICT.code, details=written | {"type_name": "Báo cáo"})
+    mistake = log.event(
+        EventType.REGISTER_CORRECTION,
+        DISTRICT.code,
+        details={"entry": entry.event_id, "withdrawn": written, "reason": "Ghi nhầm"},
+    )
+    for one in entries(sent, replacing, accepted, entry, mistake):
+        held = Held("registers.1", store)
+        held.fetch(view.keys(one))
+        before = store.reads
+        view.fold(one, held)
+        assert store.reads == before, one.event.type
+
+
+class CountedViews(MemoryViews):
+    """Counts how often it is read."""
+
+    reads = 0
+
+    def items(self, view: str, keys: Sequence[ViewKey]) -> Mapping[ViewKey, JsonObject]:
+        self.reads += 1
+        return super().items(view, keys)
 
 
 def test_partitions_of_two_agencies_and_years_differ() -> None:

@@ -40,10 +40,18 @@ class RegisterView:
     version = 1
 
     def keys(self, entry: Entry) -> Iterable[ViewKey]:
-        """Where the document stands, and the counter of the year."""
+        """Where the document and its targets stand, and the counter and the types of the year."""
         event = entry.event
-        if event.type in (EventType.SUBMISSION_ACCEPTANCE, EventType.RECALL_REQUEST):
+        document = document_of(event)
+        if document:
+            yield from map(_place_key, [event.subject, *cast("list[str]", document["targets"])])
+            yield kinds_key(str(document["sender"]), _year_of(document))
+        elif event.type is EventType.RECALL_REQUEST:
             yield _place_key(event.subject)
+        elif event.type is EventType.REGISTER_ENTRY:
+            yield kinds_key(event.subject, _year_of(event.details))
+        elif event.type is EventType.REGISTER_CORRECTION:
+            yield _withdrawn_key(event)
         elif event.agency and event.type is EventType.CONSIGNMENT_ACCEPTANCE:
             yield from (_arrival_key(event), _place_key(event.subject))
             yield _last_key(event.agency, date_in_vietnam(event.at).year)
@@ -107,11 +115,14 @@ def _report(event: Event, held: Held) -> None:
 
 
 def _withdraw(event: Event, held: Held) -> None:
-    reported = cast("dict[str, JsonValue]", event.details["withdrawn"])
-    key = _outgoing_key(event.subject, reported, str(event.details["entry"]))
-    row = held.get(key)
+    row = held.get(_withdrawn_key(event))
     if row:
-        held.put(key, {**row, "withdrawn": event.details["reason"]})
+        held.put(_withdrawn_key(event), {**row, "withdrawn": event.details["reason"]})
+
+
+def _withdrawn_key(event: Event) -> ViewKey:
+    reported = cast("dict[str, JsonValue]", event.details["withdrawn"])
+    return _outgoing_key(event.subject, reported, str(event.details["entry"]))
 
 
 def _outgoing_key(agency: str, row: JsonObject, identity: str) -> ViewKey:
@@ -137,8 +148,12 @@ def kinds_key(agency: str, year: int) -> ViewKey:
     return f"KINDS#{agency}", str(year)
 
 
+def _year_of(document: JsonObject) -> int:
+    return int(str(document["issued_on"])[:4])
+
+
 def _note_kind(agency: str, row: JsonObject, held: Held) -> None:
-    key, kind = kinds_key(agency, int(str(row["issued_on"])[:4])), f"{row['group']}.{row['detail']}"
+    key, kind = kinds_key(agency, _year_of(row)), f"{row['group']}.{row['detail']}"
     known = held.get(key) or {}
     if kind not in known:
         held.put(key, {**known, kind: row["type_name"]})
