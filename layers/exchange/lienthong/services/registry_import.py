@@ -141,6 +141,7 @@ def _report(
     dry_run: bool,
 ) -> ImportReport:
     recorded = {one.agency.code for one in (due if dry_run else done)}
+    stands = {one.agency.code for one in done}
     told = [one for one in planned if one.agency.code in recorded]
     return ImportReport(
         dry_run=dry_run,
@@ -148,6 +149,6 @@ def _report(
         changed={one.agency.code: one.fields for one in told if one.previous is not None},
         ended=tuple(one.agency.code for one in told if one.ends),
         unchanged=tuple(one.agency.code for one in planned if one.previous and not one.fields),
-        remaining=tuple(one.agency.code for one in due if one not in done),
+        remaining=tuple(one.agency.code for one in due if one.agency.code not in stands),
         conflict=conflict,
     )
