@@ -47,8 +47,8 @@ from tests.faults.wire import Wire
 
 #: Rounds after which something counts as stuck; the sweep's faults strike once.
 _PATIENCE = 12
-#: ULIDs and instants.
-_OF_THIS_RUN = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b|\d{4}-\d\d-\d\dT[0-9:.]+Z")
+#: ULIDs, instants, and how late something is by now.
+_OF_THIS_RUN = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b|\d{4}-\d\d-\d\dT[0-9:.]+Z|(?<=_minutes\": )\d+")
 _OF_A_DOCUMENT = re.compile(r"measures\.\d+#[DN]#")
 _API = (
     *("submit", "uploads", "submissions", "recall", "inbox", "delivery", "reports", "receipts"),
