@@ -52,7 +52,7 @@ _OF_THIS_RUN = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b|\d{4}-\d\d-\d\dT[0-9
 _OF_A_DOCUMENT = re.compile(r"measures\.\d+#[DN]#")
 _API = (
     *("submit", "uploads", "submissions", "recall", "inbox", "delivery", "reports", "receipts"),
-    "register",
+    *("register", "gateway"),
 )
 
 
@@ -126,7 +126,8 @@ class Exchange:
             answered = self.api[event["routeKey"]](event, None)
             self.wire.deliver_late()
             if answered["statusCode"] != 503:
-                return Response(answered["statusCode"], answered["headers"], answered["body"])
+                is_base64 = answered.get("isBase64Encoded", False)
+                return Response(answered["statusCode"], answered["headers"], answered["body"], is_base64)
         raise AssertionError(f"{method} {path} stays unavailable")
 
     # what AWS does between functions -------------------------------------------------------------------

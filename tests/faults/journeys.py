@@ -12,13 +12,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lienthong.model.agency import Agency, Channel, ChannelKind
+from lienthong.model.codes import Status
 from lienthong.model.event import EventType
 from lienthong.signatures.checkpoint_stamps import judging
 from lienthong.tlog.receipt_checks import verify_receipt
 from lienthong.tlog.receipts import UnverifiedReceipt
+from tests.builders import messages_of_the_province as messages
 from tests.builders.agencies import DEPARTMENT, DISTRICT, STRANGER, agency
 from tests.builders.documents import parts_of
 from tests.builders.letters import attachment, letter, ticketed
+from tests.builders.messages_of_the_province import xml
 from tests.builders.receipts import LOG
 from tests.builders.register_entries import entries, paper, secrets
 from tests.faults.exchange import Exchange
@@ -237,6 +240,28 @@ def _upload(exchange: Exchange, of: str, contents: Mapping[str, bytes], most: in
     return len(missing[:most])
 
 
+def edxml_on_both_sides(exchange: Exchange) -> None:
+    """A message to two: one reads and accepts it in messages; then it is taken back by one."""
+    message = messages.letter(DEPARTMENT, STRANGER)
+    answer = exchange.ask(SENDER, "POST", "/v1/edxml", xml(message))
+    assert answer.status in (200, 202), answer.text
+    sent = str(answer.body["submission_id"])
+    _require(exchange, sent, EventType.SUBMISSION_ARRIVAL)
+    exchange.settle()
+    read = exchange.ask(DEPARTMENT, "GET", f"/v1/inbox/{sent}/edxml")
+    assert read.status == 200, read.text
+    assert DEPARTMENT.code.encode() in read.content
+    assert STRANGER.code.encode() not in read.content
+    _require(exchange, sent, EventType.CONTENT_HANDOVER, DEPARTMENT)
+    accepted = xml(messages.status(Status.ACCEPTED, of=message))
+    for _ in range(2):
+        _act(exchange, DEPARTMENT, "/v1/edxml", accepted, sent, EventType.CONSIGNMENT_ACCEPTANCE)
+    _act(exchange, SENDER, "/v1/edxml", xml(messages.recall(message)), sent, EventType.RECALL_REQUEST)
+    exchange.settle()
+    kept = exchange.ask(SENDER, "GET", f"/v1/submissions/{sent}/edxml")
+    assert kept.content == xml(message)
+
+
 JOURNEYS: Mapping[str, Callable[[Exchange], None]] = {
     journey.__name__: journey
     for journey in (
@@ -246,5 +271,6 @@ JOURNEYS: Mapping[str, Callable[[Exchange], None]] = {
         one_number_twice,
         paper_reported_and_withdrawn,
         upload_by_ticket,
+        edxml_on_both_sides,
     )
 }
