@@ -30,7 +30,7 @@ def deadlines(request: Request, caller: Caller) -> Answer:
     """A page of the board."""
     query = request.query
     page = service().page(
-        caller,
+        exchange.in_place_of(request, caller),
         read_agency(query),
         read_scope(query),
         read_state(query),
@@ -42,9 +42,9 @@ def deadlines(request: Request, caller: Caller) -> Answer:
 
 def summary(request: Request, caller: Caller) -> Answer:
     """A month's counts by agency and duty."""
-    query = request.query
+    query, who = request.query, exchange.in_place_of(request, caller)
     return Answer(
-        summary_of(service().summary(caller, read_agency(query), read_scope(query), read_month(query)))
+        summary_of(service().summary(who, read_agency(query), read_scope(query), read_month(query)))
     )
 
 

@@ -24,6 +24,7 @@ from tests.doubles.deadline_world import (
     SILENT,
     DeadlineWorld,
 )
+from tests.doubles.memory_registry import MemoryRegistry
 from tests.doubles.memory_views import MemoryViews
 
 QUICK, SLOW, TARDY, NEVER = range(4)
@@ -96,6 +97,32 @@ def test_an_agency_that_is_locked_is_not_written_to_and_its_alarm_is_recorded_al
     sent = world.send()
     world.at("2026-11-27 17:00").run()
     assert world.alarms(sent)[0].notify == (OWN_DEPARTMENT.code,)
+
+
+def test_what_an_ended_agency_owed_is_told_to_its_heir_and_the_one_above() -> None:
+    ended = replace(
+        OWN_DEPARTMENT,
+        state=AgencyState.ENDED,
+        ended_on=date(2026, 11, 27),
+        successor=OWN_DISTRICT.code,
+    )
+    world = DeadlineWorld()
+    sent = world.send()
+    world.project()
+    world.exchange.registry = MemoryRegistry((COMMITTEE, OWN_DISTRICT, ended), world.exchange.nonces)
+    world.at("2026-11-28 17:00")
+    world.watching().watch()
+    assert set(world.alarms(sent)[0].notify) == {OWN_DISTRICT.code, COMMITTEE.code}
+
+
+def test_what_passed_long_before_anybody_watched_is_recorded_and_nobody_is_written_to() -> None:
+    world = DeadlineWorld("2026-09-01 08:00")
+    old = world.send(1)
+    world.at("2026-11-27 08:00")
+    new = world.send(2)
+    world.at("2026-11-27 17:00").run()
+    assert (kinds(world.alarms(old)), world.alarms(old)[0].notify) == ([EXPIRY], ())
+    assert world.alarms(new)[0].notify == (OWN_DEPARTMENT.code, COMMITTEE.code)
 
 
 def test_a_rejected_document_is_warned_of_while_there_is_time_to_send_it_again() -> None:

@@ -638,7 +638,7 @@ ROUTES: tuple[Route, ...] = (
         "What an agency, or it and those below it, owes: by when, and what is late.",
         "Việc đến hạn, quá hạn của cơ quan, hoặc của cơ quan và các đơn vị cấp dưới.",
         {200: deadline_answers.DeadlinePage},
-        query=("agency", "scope", "state", "cursor", "limit"),
+        query=("agency", "scope", "state", "cursor", "limit", "predecessor"),
         refuses=(NotFound, MalformedRequest),
     ),
     Route(
@@ -648,7 +648,7 @@ ROUTES: tuple[Route, ...] = (
         "How an agency, or it and those below it, has kept its deadlines in a month.",
         "Kết quả thực hiện thời hạn trong tháng của cơ quan, hoặc của cơ quan và các đơn vị cấp dưới.",
         {200: deadline_answers.DeadlineSummary},
-        query=("agency", "scope", "month"),
+        query=("agency", "scope", "month", "predecessor"),
         refuses=(NotFound, MalformedRequest),
     ),
     Route(

@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from lienthong.deadlines.obligations import Obligation
 from lienthong.deadlines.rules import Duty, Rules
@@ -32,12 +32,14 @@ from lienthong.model.identifiers import submission_id, ulid
 from lienthong.model.submission import Submission
 from lienthong.ports import Change, Clock, CommitRefused, ExchangeStore, Ids, Metrics, Registry, ViewStore
 from lienthong.services.deadline_records import NEXT, sortable
+from lienthong.services.succession import heirs
 
 #: A run ends well before its function's time-out.
 _WORKS = timedelta(seconds=45)
 _PAGE = 100
 #: A corrected document may have come under another DocumentId; the view knows it within this time.
 _SETTLES = timedelta(minutes=3)
+_NEWS = timedelta(days=31)
 _SENDING = frozenset({Duty.SENDING, Duty.URGENT_SENDING})
 
 
@@ -72,8 +74,12 @@ class Watching:
 
     def _tell(self, obligations: list[Obligation], now: datetime) -> int:
         owed = [one for one in obligations if one.done_at or self._is_owed(one, now)]
-        readers = self._readers(owed)
-        return sum(self._record(one, readers.get(one.agency, ()), now) for one in owed)
+        readers = self._readers(owed, date_in_vietnam(now))
+        # What passed long ago, before anybody watched or in a long outage, is shown and not written about.
+        return sum(
+            self._record(one, readers.get(one.agency, ()) if now - one.due < _NEWS else (), now)
+            for one in owed
+        )
 
     # 2. ------------------------------------------------------------------------------------------------
 
@@ -94,13 +100,13 @@ class Watching:
 
     # 3. ------------------------------------------------------------------------------------------------
 
-    def _readers(self, owed: Iterable[Obligation]) -> Mapping[str, tuple[str, ...]]:
-        """By the agency obliged: itself and the one above it, where they have a channel."""
-        agencies = self.registry.agencies({one.agency for one in owed})
+    def _readers(self, owed: Iterable[Obligation], today: date) -> Mapping[str, tuple[str, ...]]:
+        """By the agency obliged: itself, or its heir, and the one above, where they have a channel."""
+        known = self.registry.agencies({one.agency for one in owed})
+        agencies = {**known, **heirs(self.registry, known.values(), today)}
         above = self.registry.agencies({agency.parent for agency in agencies.values() if agency.parent})
         return {
-            code: _reached(agency, above.get(agency.parent)) if agency.parent else _reached(agency)
-            for code, agency in agencies.items()
+            code: _reached(today, agency, above.get(agency.parent or "")) for code, agency in agencies.items()
         }
 
     def _record(self, one: Obligation, readers: tuple[str, ...], now: datetime) -> bool:
@@ -152,9 +158,9 @@ def _owes(duty: Duty, submission: Submission, delivery: Delivery) -> bool:
     return delivery.status not in (Status.REFUSED, Status.FINISHED)
 
 
-def _reached(*agencies: Agency | None) -> tuple[str, ...]:
+def _reached(today: date, *agencies: Agency | None) -> tuple[str, ...]:
     known = [agency for agency in agencies if agency]
-    return tuple(one.code for one in known if one.is_notified and one.state is AgencyState.ACTIVE)
+    return tuple(one.code for one in known if one.is_notified and one.state_on(today) is AgencyState.ACTIVE)
 
 
 def _event_id(one: Obligation, *, expired: bool) -> str:
