@@ -703,6 +703,7 @@ _EVENTS = {
     "RegisterCorrection": ("register entry withdrawn as a mistake", "hủy mục ghi nhầm trong sổ"),
     "ContentDeletion": ("documents deleted by the retention rule", "văn bản đã xóa theo thời hạn lưu"),
     "RegistryChange": ("registry entry changed", "danh bạ thay đổi"),
+    "MeasuresReport": ("monthly report of ratios published", "công bố báo cáo tỷ lệ hằng tháng"),
     "CheckpointTimestamp": (
         "checkpoint of the log time-stamped",
         "điểm kiểm tra của nhật ký có dấu thời gian",

@@ -46,6 +46,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "column.counted": ("Counted in", "Được tính vào"),
     "column.evidence": ("Evidence", "Căn cứ"),
     "ratios.withdrawn": ("withdrawn", "đã hủy"),
+    "ratios.report.holds": (
+        (
+            "The report of {period}, version {version}, is the one that the log names: entry {index}, under "
+            "a checkpoint of {size} entries. It was counted from the log's first {counted} entries."
+        ),
+        (
+            "Báo cáo kỳ {period}, lần công bố {version}, đúng là báo cáo nhật ký ghi nhận: bản ghi {index}, "
+            "theo điểm kiểm tra {size} bản ghi. Số liệu tính từ {counted} bản ghi đầu tiên của nhật ký."
+        ),
+    ),
+    "ratios.report.since": ("Proven since {time}.", "Được chứng minh từ {time}."),
+    "ratios.report.corrects": (
+        "It corrects the version before ({sha256}); that one stays published.",
+        "Báo cáo này thay bản trước ({sha256}); bản trước vẫn được công bố.",
+    ),
+    "ratios.report.refused": ("The report does not hold.", "Báo cáo không được chứng minh."),
     "ratios.secrets": ("Secrets, by count alone", "Văn bản mật (chỉ đếm)"),
     "ratios.mandatory": ("Must be on paper", "Thuộc danh mục phải gửi giấy"),
     "ratios.cannot-receive": ("Recipient cannot receive", "Nơi nhận chưa nhận được điện tử"),

@@ -1,18 +1,27 @@
-"""GET /v1/log, /v1/log/checkpoint, /v1/log/tile/…: the evidence log, for anybody (C2SP tlog-tiles)."""
+"""GET /v1/log, /v1/log/checkpoint, /v1/log/tile/…, /v1/log/reports/…: the evidence log, for anybody."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import cast
 
+from lienthong.model.event import JsonValue
 from lienthong.runtime import composition as exchange
 from lienthong.runtime.api_gateway import Answer, FileAnswer, Request, open_api
-from lienthong.services.public_log import CHECKPOINT, WITNESS_POLICY, PublicLog
+from lienthong.services.public_log import A_YEAR, CHECKPOINT, WITNESS_POLICY, PublicLog
+from lienthong.services.published_reports import PublishedReports
 
 
 @lru_cache(maxsize=1)
 def service() -> PublicLog:
     """The service with its adapters."""
     return PublicLog(exchange.log_files())
+
+
+@lru_cache(maxsize=1)
+def published() -> PublishedReports:
+    """The reports."""
+    return PublishedReports(exchange.log_files())
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +50,22 @@ def tile(request: Request) -> FileAnswer:
     return _file(f"tile/{request.parameters['path']}")
 
 
+def reports(_request: Request) -> Answer:
+    """Which monthly reports of ratios there are."""
+    return Answer({"reports": cast("JsonValue", published().all())})
+
+
+def report(request: Request) -> Answer:
+    """A report with the receipt that proves it."""
+    return Answer(published().one(request.parameters["period"], request.parameters["version"]))
+
+
+def report_page(request: Request) -> FileAnswer:
+    """A report as a page; it never changes."""
+    page = published().page(request.parameters["period"], request.parameters["version"])
+    return FileAnswer(page, "text/html; charset=utf-8", A_YEAR)
+
+
 def _file(path: str) -> FileAnswer:
     found = service().read(path)
     return FileAnswer(found.content, found.media_type, found.max_age)
@@ -52,5 +77,8 @@ handler = open_api(
         "GET /v1/log/checkpoint": checkpoint,
         "GET /v1/log/witness-policy": witness_policy,
         "GET /v1/log/tile/{path+}": tile,
+        "GET /v1/log/reports": reports,
+        "GET /v1/log/reports/{period}/{version}": report,
+        "GET /v1/log/reports/{period}/{version}/page": report_page,
     }
 )

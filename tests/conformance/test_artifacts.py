@@ -38,7 +38,7 @@ SECONDS_TO_START = 20.0
 FUNCTIONS = sorted(folder.parent.name for folder in (ROOT / "functions").glob("*/app.py"))
 QUEUES = {"validate": "Validation", "deliver": "Routing", "webhook": "Webhook"}
 STREAMS = ("relay", "channels", "sequence", "attest")
-SCHEDULED = ("project", "retire", "watch")
+SCHEDULED = ("monthly_report", "project", "retire", "watch")
 PUBLIC = {"about": "/v1/limits", "log": "/v1/log"}
 SIGNED = sorted(set(FUNCTIONS) - set(QUEUES) - set(STREAMS) - set(SCHEDULED) - set(PUBLIC))
 

@@ -43,6 +43,7 @@ LOOKS_FOR_OBJECTS = {
     "attest": ("LogBucket",),
     "log": ("LogBucket",),
     "project": ("LogBucket",),
+    "monthly_report": ("LogBucket",),
 }
 
 # S3 API reference, "CopyObject", If-None-Match: the emulator ignores it (tests/contract/deviations.py), so an

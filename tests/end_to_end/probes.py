@@ -35,11 +35,12 @@ from lienthong.edxml.message import (
     Trace,
 )
 from lienthong.edxml.writing import write_message
+from lienthong.measures.reports import SUBJECT, to_bytes
 from lienthong.model.agency import Agency, Channel, ChannelKind
 from lienthong.model.calendar import VIETNAM
 from lienthong.model.codes import Business, Purpose, Status
 from lienthong.model.envelope import DocumentType
-from lienthong.model.event import JsonValue
+from lienthong.model.event import JsonValue, text_of
 from lienthong.ports import Publication
 from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE
 from lienthong.tlog.notes import parse_key
@@ -580,9 +581,42 @@ def log(world: World) -> None:
     bucket, s3 = world.stack.output("LogBucket"), world.stack.aws.s3
     s3.put_object(Bucket=bucket, Key="witness-policy", Body=b"quorum none\n")
     (tile,) = s3.list_objects_v2(Bucket=bucket, Prefix="tile/", MaxKeys=1)["Contents"]
-    for path in ("checkpoint", "witness-policy", tile["Key"]):
+    for name in ("000001.json", "000001.receipt"):
+        s3.put_object(Bucket=bucket, Key=f"reports/2018-01/{name}", Body=b"{}")
+    for path in ("checkpoint", "witness-policy", tile["Key"], "reports", "reports/2018-01/1"):
         require(http.get(f"{url}/v1/log/{path}").status_code == HTTPStatus.OK)
     require(http.get(f"{url}/v1/log/tile/0/999").status_code == HTTPStatus.NOT_FOUND)
+
+
+def monthly_report(world: World) -> None:
+    """It publishes; and to a report of two hours ago, whose event the log has, it writes the receipt."""
+    bucket, s3 = world.stack.output("LogBucket"), world.stack.aws.s3
+    for found in s3.list_objects_v2(Bucket=bucket, Prefix="reports/").get("Contents", ()):
+        s3.delete_object(Bucket=bucket, Key=found["Key"])
+    issued_on = (datetime.now(UTC).replace(day=1) - timedelta(days=40)).date().isoformat()
+    entry: dict[str, JsonValue] = {
+        "carriage": "paper",
+        "number": str(secrets.randbelow(10**8)),
+        "notation": "BC-UBND",
+        "issued_on": issued_on,
+        "document_type": {"group": 2, "detail": 14, "name": "Báo cáo"},
+        "reason": "other",
+        "recipients": [RECIPIENT],
+    }
+    world.client(SENDER).post(dict[str, Any], "/v1/register/entries", {"entries": [entry]})
+    world.invoke("sequence", {"Records": world.stream_of(SENDER)})
+    world.invoke("project", {})
+    world.invoke("monthly_report", {})
+    last = s3.list_objects_v2(Bucket=bucket, Prefix="reports/")["Contents"][-1]["Key"].rpartition("/")[0]
+    report = json.loads(s3.get_object(Bucket=bucket, Key=f"{last}/000001.json")["Body"].read())
+    report["computed_at"] = text_of(datetime.now(UTC) - timedelta(hours=2))
+    s3.delete_object(Bucket=bucket, Key=f"{last}/000001.html")
+    s3.put_object(Bucket=bucket, Key=f"{last}/000001.json", Body=to_bytes(report))
+    world.invoke("monthly_report", {})
+    world.invoke("sequence", {"Records": world.stream_of(SUBJECT)})
+    world.invoke("attest", {})
+    world.invoke("monthly_report", {})
+    s3.get_object(Bucket=bucket, Key=f"{last}/000001.receipt")
 
 
 def receipts(world: World) -> None:
@@ -700,6 +734,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "reports": reports,
     "recall": recall,
     "register": register,
+    "monthly_report": monthly_report,
     "ratios": ratios,
     "inbox": inbox,
     "delivery": delivery,

@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from lienthong.measures.periods import Month
+from lienthong.measures.reports import CountedTree, compose, to_bytes
+from lienthong.measures.tree import Tree
 from lienthong.model.agency import Agency
 from lienthong.model.codes import EXCHANGING, AgencyState, Role
 from lienthong.model.event import EventType
@@ -77,6 +80,17 @@ BODIES: dict[str, Any] = {
         "valid_from": "2025-01-01T00:00:00Z",
     },
 }
+REPORT = to_bytes(
+    compose(
+        Month(2026, 2),
+        {},
+        Tree({}),
+        CountedTree(1, bytes(32), b"", ()),
+        version=1,
+        computed_at="2026-03-06T00:00:00Z",
+        replaces=None,
+    )
+)
 #: The submission that each of the sender's operations needs: accepted, or waiting for its uploads.
 TICKETED = {"listUploads", "completeUploads"}
 
@@ -235,8 +249,13 @@ def test_a_locked_or_ended_agency_may_do_nothing(
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.roles is None], ids=names)
 def test_anybody_may_ask_what_is_open(exchange: ComposedExchange, route: Route) -> None:
     exchange.log_files.files |= {"tile/0/000": bytes(32), "witness-policy": b"quorum none\n"}
+    exchange.log_files.files |= {
+        "reports/2026-02/000001.json": REPORT,
+        "reports/2026-02/000001.html": b"<!doctype html>",
+    }
     exchange.log_files.replace_checkpoint(b"a checkpoint\n", None)
-    assert exchange.call(None, "GET", route.path.format(path="0/000")).status == 200
+    path = route.path.format(path="0/000", period="2026-02", version="1")
+    assert exchange.call(None, "GET", path).status == 200
 
 
 # --- what cannot be told apart -----------------------------------------------------------------------

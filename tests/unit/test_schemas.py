@@ -216,6 +216,7 @@ def live_every_life(exchange: ComposedExchange) -> None:
         exchange.project()
         exchange.call(DISTRICT, "GET", path, query="period=2026")
     let_deadlines_pass(exchange)
+    publish_a_report(exchange)
     retire_documents(exchange)
     for path in ("/v1/limits", "/v1/webhook-key", "/v1/log"):
         exchange.call(None, "GET", path)
@@ -371,6 +372,19 @@ def keep_a_register(exchange: ComposedExchange) -> None:
     exchange.call(DISTRICT, "GET", "/v1/register/outgoing", query="limit=50")
     exchange.call(DEPARTMENT, "GET", "/v1/register/incoming", query="year=2026")
     exchange.call(DISTRICT, "GET", "/v1/register/numbers")
+
+
+def publish_a_report(exchange: ComposedExchange) -> None:
+    """In the next month; the receipt an hour later."""
+    exchange.project()
+    exchange.clock.advance(timedelta(days=40))
+    for _ in range(2):
+        load_function("monthly_report").handler({}, None)
+        exchange.log()
+        exchange.clock.advance(timedelta(hours=1))
+        load_function("monthly_report").handler({}, None)
+    for path in ("", "/2026-03/1", "/2026-03/1/page"):
+        assert exchange.call(None, "GET", f"/v1/log/reports{path}").status == 200
 
 
 def retire_documents(exchange: ComposedExchange) -> None:

@@ -13,6 +13,10 @@ SUMMARIES: Texts = {
         "List the documents that the ratios are counted from.",
         "Liệt kê văn bản làm căn cứ của các tỷ lệ.",
     ),
+    "ratios verify": (
+        "Check a published monthly report, without network.",
+        "Kiểm tra báo cáo tỷ lệ hằng tháng đã công bố, không cần mạng.",
+    ),
 }
 TEXTS: Texts = {
     "ratios": (
@@ -35,6 +39,18 @@ TEXTS: Texts = {
         (
             "Mỗi văn bản kèm nội dung được tính và lần gửi hoặc mục sổ làm căn cứ; --json nêu thêm số thứ tự "
             "bản ghi nhật ký. Lấy biên nhận bằng 'lienthong receipt get'."
+        ),
+    ),
+    "ratios verify": (
+        (
+            "FILE is what /v1/log/reports/PERIOD/VERSION answers: report and receipt. The log must name "
+            "this very report, the sums must follow from the agencies' counts, and the entries that were "
+            "counted must be the log's first."
+        ),
+        (
+            "FILE là nội dung trả về từ /v1/log/reports/KỲ/LẦN: báo cáo kèm biên nhận. Nhật ký phải ghi nhận "
+            "đúng báo cáo này, số tổng phải khớp số đếm của từng cơ quan, các bản ghi đã tính phải là phần "
+            "đầu của nhật ký."
         ),
     ),
     "option.ratios-agency": (
@@ -73,5 +89,9 @@ EXAMPLES: Texts = {
             "lienthong ratios --scope subtree --period 2020 --svg ty-le.svg --xlsx ty-le.xlsx\n"
             "lienthong ratios documents --period 2020-03"
         ),
+    ),
+    "ratios verify": (
+        'lienthong ratios verify report.json --key "$(cat log.vkey)"',
+        'lienthong ratios verify bao-cao.json --key "$(cat log.vkey)"',
     ),
 }

@@ -39,7 +39,7 @@ if {consumes}: composition.consumption()
 _PROVIDERS = {"channels": "subscriptions"}
 _UNSIGNED = (
     *("about", "attest", "channels", "log", "relay"),
-    *("project", "retire", "sequence", "validate", "deliver", "watch", "webhook"),
+    *("monthly_report", "project", "retire", "sequence", "validate", "deliver", "watch", "webhook"),
 )
 _CONSUMERS = ("validate", "deliver", "webhook")
 #: Nothing is called, so nothing has to be there.

@@ -353,6 +353,19 @@ EVENTS: Mapping[EventType, Described] = {
         True,
         (_form(entry=_ENTRY_ID, reason=_TEXT, withdrawn=_REPORTED),),
     ),
+    EventType.MEASURES_REPORT: Described(
+        "A monthly report of ratios was published, or corrected by another version; the event is its proof.",
+        "Báo cáo tỷ lệ hằng tháng được công bố hoặc được thay bằng bản mới; sự kiện là căn cứ chứng minh.",
+        False,
+        (
+            _form(
+                period=_TEXT,
+                version=_POSITIVE,
+                report=_DIGEST,
+                replaces={"anyOf": [_DIGEST, {"type": "null"}]},
+            ),
+        ),
+    ),
     EventType.CHECKPOINT_TIMESTAMP: Described(
         "A checkpoint of the evidence log got its time-stamp: the token's digest becomes an entry.",
         "Điểm kiểm tra của nhật ký bằng chứng đã có dấu thời gian; mã băm của dấu thành một bản ghi.",

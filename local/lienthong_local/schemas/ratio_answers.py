@@ -9,7 +9,15 @@ from pydantic import Field
 from lienthong.model.register import Carriage, PaperReason
 from lienthong.services.oversight import Scope
 from lienthong.services.ratios import Breakdown
-from lienthong_local.schemas.answers import Answer, Code, Cursor, Day, Instant, SubmissionId
+from lienthong_local.schemas.answers import (
+    Answer,
+    Code,
+    Cursor,
+    Day,
+    Instant,
+    Receipt,
+    SubmissionId,
+)
 
 Count = Annotated[int, Field(ge=0)]
 MonthText = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", examples=["2020-03"])]
@@ -213,3 +221,69 @@ class RatioDocuments(Answer):
     entries: Count
     documents: list[SentDocument | ReportedDocument]
     cursor: Cursor | None
+
+
+class RatioReportName(Answer):
+    """A report's period and version."""
+
+    period: MonthText
+    version: Annotated[int, Field(ge=1)]
+
+
+class RatioReports(Answer):
+    """The reports that there are."""
+
+    reports: list[RatioReportName]
+
+
+class CountedAgency(Answer):
+    """One agency's counts by name; a name that is not there counts nothing."""
+
+    agency: Code
+    name: str
+    parent: str | None
+    level: str
+    counts: dict[str, int]
+
+
+class PublicFigures(Answer):
+    """Figures as everybody may know them: of secrets there is not even the count."""
+
+    by: BothUnits
+    shown: Shown
+    recalled: Count
+    superseded: Count
+    late_entries: Count
+    reasons: dict[str, Count]
+
+
+class CountedTree(Answer):
+    """The log's first entries, from which a report was counted."""
+
+    size: Count
+    root: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class RatioReportBody(Answer):
+    """A report; its digest is of its RFC 8785 form."""
+
+    kind: Literal["lienthong-measures-report"]
+    v: Literal[1]
+    period: MonthText
+    version: Annotated[int, Field(ge=1)]
+    replaces: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None
+    computed_at: Instant
+    goal: Count
+    tree: CountedTree
+    checkpoint: str
+    consistency: list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]]
+    total: PublicFigures
+    levels: dict[str, PublicFigures]
+    agencies: list[CountedAgency]
+
+
+class RatioReport(Answer):
+    """A report with its receipt."""
+
+    report: RatioReportBody
+    receipt: Receipt | None

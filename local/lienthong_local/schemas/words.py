@@ -315,6 +315,7 @@ PARAMETERS: Mapping[str, Words] = {
         "Code of the agency; left out, it is the calling one.",
         "Mã cơ quan; bỏ trống là chính cơ quan gọi.",
     ),
+    "version": ("The report's version, from 1.", "Lần công bố, từ 1."),
     "period": (
         "A month (2020-03), a quarter (2020-Q1) or a year (2020); left out, the present month.",
         "Tháng (2020-03), quý (2020-Q1) hoặc năm (2020); bỏ trống là tháng hiện tại.",
@@ -343,6 +344,13 @@ PARAMETERS: Mapping[str, Words] = {
 
 #: What each schema is, in Vietnamese; the English is the model's own docstring.
 SCHEMAS: Mapping[str, str] = {
+    "CountedAgency": "Số đếm của một cơ quan; mục không có nghĩa là bằng 0.",
+    "CountedTree": "Các bản ghi đầu tiên của nhật ký mà báo cáo tính từ đó.",
+    "PublicFigures": "Số liệu công khai, không có số lượng văn bản mật.",
+    "RatioReport": "Báo cáo kèm biên nhận.",
+    "RatioReportBody": "Nội dung báo cáo; mã băm tính trên dạng RFC 8785.",
+    "RatioReportName": "Kỳ và lần công bố của báo cáo.",
+    "RatioReports": "Các báo cáo đã công bố.",
     "BothForecasts": "Dự báo theo văn bản và theo lượt gửi đến từng nơi nhận.",
     "BothUnits": "Tính theo văn bản và theo lượt gửi đến từng nơi nhận.",
     "Breakdown": "Cách tách số liệu: theo cơ quan hoặc theo cấp.",

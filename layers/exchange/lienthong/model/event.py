@@ -47,6 +47,7 @@ class EventType(StrEnum):
     DUPLICATE_NUMBER = "DuplicateNumber"
     REGISTER_ENTRY = "RegisterEntry"
     REGISTER_CORRECTION = "RegisterCorrection"
+    MEASURES_REPORT = "MeasuresReport"
     CHECKPOINT_TIMESTAMP = "CheckpointTimestamp"
 
 

@@ -10,7 +10,7 @@ from lienthong.tlog.tiles import WrongPath, parse_path
 
 CHECKPOINT = "checkpoint"
 WITNESS_POLICY = "witness-policy"
-_A_YEAR = 365 * 86_400
+A_YEAR = 365 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,6 @@ class PublicLog:
                 # tlog-tiles: a checkpoint must not be served stale for long.
                 return LogFile(self.files.read(path), "text/plain; charset=utf-8", 0)
             parse_path(path)
-            return LogFile(self.files.read(path), "application/octet-stream", _A_YEAR)
+            return LogFile(self.files.read(path), "application/octet-stream", A_YEAR)
         except (KeyError, WrongPath) as absent:
             raise NotFound from absent
