@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from lienthong.onestop.folding import apply, fold
 from lienthong.onestop.legality import agencies_for, legal_kinds
 from lienthong.onestop.moves import Act
 from lienthong.onestop.procedures import Procedure
+from lienthong.onestop.records import dossier_of, record_of
 from lienthong.onestop.timeliness import Timeliness, judge
 from lienthong.onestop.words import Channel, Kind, PortalStatus, Reason
 from tests.builders.dossiers import (
@@ -127,6 +129,11 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def it_is_folded_from_what_was_written_down(self) -> None:
         assert fold(event_of(event.to_json()) for event in self.story.events) == self.story.dossier
+
+    @invariant()
+    def its_record_is_read_back_as_it_was_written(self) -> None:
+        record = json.loads(json.dumps(record_of(self.story.dossier)))
+        assert dossier_of(record) == self.story.dossier
 
     @invariant()
     def the_past_is_judged_from_the_end_as_it_was_then(self) -> None:

@@ -130,6 +130,8 @@ def test_the_report_is_printed_in_both_languages(capsys: pytest.CaptureFixture[s
     vi = printed(capsys, "--lang", "vi")
     assert "Báo cáo 06: tình hình, kết quả giải quyết thủ tục hành chính" in vi
     assert "UBND huyện Cần Giuộc" in vi
+    assert "Hồ sơ quá hạn: nguyên nhân chính" in vi
+    assert "000." not in vi
     assert "…" not in vi
     en = printed(capsys, "--lang", "en")
     assert "Report 06, from 2018-07-01 to 2018-12-31" in en
@@ -142,6 +144,9 @@ def test_json_and_csv_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert [row["agency"] for row in rows[:-1]] == [line["agency"] for line in report["lines"]]
     assert int(rows[-1]["received"]) == report["total"]["received"]["total"]
     assert rows[-1]["early_share"] == report["total"]["shares"]["early"]
+    assert sum(blame["dossiers"] for blame in report["late"]) == (
+        report["total"]["resolved"]["overdue"] + report["total"]["in_progress"]["overdue"]
+    )
     assert datetime.fromisoformat(report["first"]).year == 2018
 
 

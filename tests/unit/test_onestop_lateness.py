@@ -65,7 +65,7 @@ def test_a_result_that_came_long_after_the_last_step_is_the_leading_agency_s() -
 
 def test_a_dossier_without_steps_is_late_by_the_leading_agency() -> None:
     (cause,) = causes(Story(under=procedure(days(3))).accepted().decided("2019-06-07 10:00"))
-    assert (cause.kind, cause.agency) == (CauseKind.DECISION, LEAD)
+    assert (cause.kind, cause.agency) == (CauseKind.WHOLE, LEAD)
     assert cause.over == timedelta(hours=3)
 
 

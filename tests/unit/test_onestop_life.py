@@ -133,8 +133,11 @@ def test_an_agency_that_does_not_have_it_in_hand_asks_for_nothing(by: str) -> No
     refusal(lambda: story.decided("2019-06-04 09:00", by=by), WrongAgency)
 
 
-def test_only_the_parties_of_a_dossier_may_know_of_it() -> None:
-    assert Story(under=TRANSFER).accepted().dossier.parties() == {CENTRE, LEAD, LAND, TAX}
+def test_only_the_parties_of_a_dossier_may_know_of_it_and_an_agency_is_one_once_it_reaches_it() -> None:
+    story = through_the_land_office()
+    assert story.dossier.parties() == {CENTRE, LEAD, LAND}
+    story.handed_over("2019-06-06 10:30", 2, by=LAND)
+    assert story.dossier.parties() == {CENTRE, LEAD, LAND, TAX}
 
 
 @pytest.mark.parametrize(

@@ -277,7 +277,7 @@ def inspected(*postings: Posting, known: tuple[Procedure, ...] = (PERMIT,), on: 
 
 
 def told(inspection: Inspection) -> list[tuple[Aspect, Flaw]]:
-    return [(finding.aspect, finding.fault) for finding in inspection.findings]
+    return [(finding.aspect, finding.flaw) for finding in inspection.findings]
 
 
 def test_a_right_posting_has_no_findings() -> None:
@@ -329,7 +329,7 @@ def test_what_is_posted_wrongly_is_told_beside_what_is_right(
 ) -> None:
     inspection = inspected(replace(RIGHT, **wrong))  # type: ignore[arg-type]
     finding = next(finding for finding in inspection.findings if finding.aspect is aspect)
-    assert finding.fault is Flaw.WRONG
+    assert finding.flaw is Flaw.WRONG
     assert f"'{posted}'" in finding.sentence("vi")
     assert f"'{in_force}'" in finding.sentence("en")
 
@@ -358,7 +358,7 @@ def test_an_inspection_becomes_an_event_without_a_person_in_it() -> None:
         {
             "procedure": "2.000889",
             "aspect": "time",
-            "fault": "wrong",
+            "flaw": "wrong",
             "posted": "12 ngày làm việc",
             "in_force": "10 ngày làm việc",
         }

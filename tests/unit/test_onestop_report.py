@@ -95,7 +95,18 @@ def test_units_stand_by_level_and_code_and_add_up_to_the_total() -> None:
 
 def test_a_report_of_nothing_has_no_shares() -> None:
     shares = report_06([], JUNE).total.to_json()["shares"]
-    assert shares == {"early": None, "on_time": None, "overdue": None}
+    assert shares == {"early": None, "on_time": None, "overdue": None, "portal": None}
+
+
+def test_the_portal_s_share_counts_what_is_not_finished_by_the_period_s_end() -> None:
+    counts = counted(
+        Story().accepted().decided("2019-06-17 10:00"),
+        Story().accepted(),
+        Story("2019-06-28 08:00").accepted(),
+        Story().refused("2019-06-03 09:00"),
+    )
+    assert counts.portal_share == Share(2, 3)
+    assert counts.on_time_share == Share(1, 1)
 
 
 def test_a_report_of_the_past_comes_out_the_same_later() -> None:

@@ -137,6 +137,17 @@ def test_what_is_not_finished_is_held_against_the_period_s_end() -> None:
     assert not judged(story).ended
 
 
+def test_what_happens_at_the_very_instant_has_happened() -> None:
+    story = Story().accepted().decided("2019-06-14 10:00")
+    assert judged(story, "2019-06-03 08:00").ended is False
+    assert judged(story, "2019-06-14 10:00").ended is True
+    asked = Story().accepted().asked("2019-06-17 09:00").supplied("2019-06-19 09:00")
+    assert judged(asked, "2019-06-17 09:00").requests == 1
+    # Answered at that instant, so its clock runs again, and its new deadline counts.
+    assert judged(asked, "2019-06-19 09:00").end == at("2019-06-19 09:00")
+    assert judged(asked, "2019-06-19 09:00").due > DUE
+
+
 def test_what_is_not_finished_is_never_early() -> None:
     assert timeliness(Story().accepted(), "2019-06-04 09:00") is Timeliness.ON_TIME
 

@@ -15,19 +15,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from lienthong.errors import ExchangeError
 from lienthong_client.messages import language_of_environment
-from lienthong_local.half_year.printing import csv_of, table_of
+from lienthong_local.half_year.printing import blames_json, blames_of, csv_of, table_of
 from lienthong_local.half_year.replay import Replay, replay
 from lienthong_local.half_year.targets import DISTRICTS, UnitPlan, district_plans, province_plan, scaled
+from lienthong_local.province.one_stop import division_names
 from lienthong_local.province.registry import load_agencies
 
 _FEWEST, _MOST = 1_000, 300_000
+#: Agencies behind what is late that are shown; JSON has all.
+_SHOWN = 8
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Replay and print; 0, or 130 when interrupted."""
     chosen = _parser().parse_args(arguments)
     agencies = load_agencies()
-    names = {row.code: row.short_name for row in agencies}
+    names = {row.code: row.short_name for row in agencies} | division_names(agencies)
     plans = (
         [province_plan()] if chosen.province else district_plans(agencies, scaled(DISTRICTS, chosen.dossiers))
     )
@@ -42,13 +45,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     seconds = time.monotonic() - started
     if chosen.json:
-        print(json.dumps(played.report.to_json() | {"events": played.events}, ensure_ascii=False, indent=1))
+        print(json.dumps(_to_json(played), ensure_ascii=False, indent=1))
     elif chosen.csv:
         sys.stdout.write(csv_of(played.report, names))
     else:
-        Console(width=max(Console().width, 160)).print(table_of(played.report, names, chosen.lang))
+        wide = Console(width=max(Console().width, 160))
+        wide.print(table_of(played.report, names, chosen.lang))
+        wide.print(blames_of(played.blames[:_SHOWN], names, chosen.lang))
     screen.print(_closing(played, seconds, chosen.lang), highlight=False)
     return 0
+
+
+def _to_json(played: Replay) -> dict[str, object]:
+    return {**played.report.to_json(), "events": played.events, "late": blames_json(played.blames)}
 
 
 def _parser() -> argparse.ArgumentParser:

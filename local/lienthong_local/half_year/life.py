@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import groupby
 from random import Random
 
 from lienthong.onestop import moves
 from lienthong.onestop.clock import Clock
 from lienthong.onestop.codes import DossierCode
-from lienthong.onestop.dossier import Dossier
+from lienthong.onestop.dossier import Dossier, Part
 from lienthong.onestop.events import DossierEvent
 from lienthong.onestop.folding import apply
 from lienthong.onestop.moves import Act, Settling
@@ -78,27 +77,44 @@ class Life:
             self._move(moves.meet_obligation(self.dossier, self._act(answered), self._clock))
 
     def finish(self, end: datetime) -> None:
-        """The remaining steps group by group up to the end, the result, and its return some hours later."""
-        groups = [list(steps) for _, steps in groupby(self.dossier.plan, key=lambda step: step.group)]
-        whole = self._clock.calendar.working_time_between(self.now, end)
-        start = self.now
-        for number, _ in enumerate(groups, start=1):
-            reached = self._clock.calendar.add_working_time(start, whole * number / (len(groups) + 1))
+        """The remaining steps up to the end, one slower than the others; the result, and its return."""
+        calendar, random = self._clock.calendar, self._random
+        groups = len({step.group for step in self.dossier.plan})
+        # The last share is what the result takes after the last step.
+        shares = [random.randint(2, 4) for _ in range(groups)] + [1]
+        shares[random.randrange(max(1, groups))] += 16
+        start, whole = self.now, calendar.working_time_between(self.now, end)
+        for group in range(groups):
+            reached = calendar.add_working_time(start, whole * sum(shares[: group + 1]) / sum(shares))
             self._hand_over(self.now)
-            for part in self.dossier.open_parts:
-                self._move(
-                    moves.finish_step(self.dossier, self._act(max(self.now, reached), part.agency), part.step)
-                )
+            self._finish_group(max(self.now, reached))
         self._move(moves.decide(self.dossier, self._act(end), granted=True))
-        returned = self._clock.calendar.add_working_time(end, self._random.randint(5, 900) * _MINUTE)
+        returned = calendar.add_working_time(end, random.randint(5, 900) * _MINUTE)
         self._move(moves.give_back(self.dossier, self._act(returned)))
+
+    def _finish_group(self, end: datetime) -> None:
+        """Side by side one step takes until the end, the others half as long."""
+        parts = list(self.dossier.open_parts)
+        self._random.shuffle(parts)
+        taken = self._clock.calendar.working_time_between(self.now, end)
+        sooner = self._clock.calendar.add_working_time(self.now, taken / 2)
+        for part in parts[1:]:
+            self._move(
+                moves.finish_step(self.dossier, self._act(max(self.now, sooner), part.agency), part.step)
+            )
+        for part in parts[:1]:
+            self._finish(part, end)
+
+    def _finish(self, part: Part, at: datetime) -> None:
+        act = self._act(max(self.now, at), part.agency)
+        self._move(moves.finish_step(self.dossier, act, part.step))
 
     def stay_open(self, last: datetime) -> None:
         """Some of the steps, and then nothing more; what happens after ``last`` is not told."""
         for part in self.dossier.open_parts:
             done = self._clock.calendar.add_working_time(self.now, self._random.randint(200, 2_000) * _MINUTE)
             if done <= last and len(self.dossier.plan) > 1:
-                self._move(moves.finish_step(self.dossier, self._act(done, part.agency), part.step))
+                self._finish(part, done)
 
     def _hand_over(self, at: datetime) -> None:
         for step in self.dossier.steps_to_hand_over():

@@ -26,6 +26,8 @@ from lienthong_local.half_year.life import Life
 from lienthong_local.half_year.targets import UnitPlan
 
 _TRIES = 400
+#: Of so many lives of same-day procedures that were to be late, one is.
+_SAME_DAY_LATE = 8
 
 
 class Outcome(StrEnum):
@@ -96,10 +98,12 @@ class Population:
         raise NoSuchLife(outcome=wanted.outcome.value, centre=self._plan.centre)
 
     def _can_be(self, procedure: Procedure, wanted: Wanted) -> bool:
-        """What is done in a day is hardly early, carried over or waiting."""
+        """What is done in a day is hardly early, late, carried over or waiting."""
         if procedure.allowance != WorkingDays(0):
             return True
-        return wanted.outcome in (Outcome.ON_TIME, Outcome.LATE) and not wanted.carried_over
+        if wanted.outcome is Outcome.LATE:
+            return self._random.randrange(_SAME_DAY_LATE) == 0
+        return wanted.outcome is Outcome.ON_TIME and not wanted.carried_over
 
     def _try(self, procedure: Procedure, wanted: Wanted) -> Dossier | None:
         """One life towards what is wanted; ``None`` where the day chosen left no room for it."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from rich import box
 from rich.table import Table
 
 from lienthong.onestop.report import Counts, Report, UnitKey
+from lienthong_local.half_year.replay import Blame
 
 #: Columns in their order: name for programs, heading in English and Vietnamese; groups begin with a total.
 _COLUMNS = (
@@ -85,3 +87,36 @@ def _unit(unit: UnitKey, names: Mapping[str, str]) -> list[str]:
 def _plain(counts: Counts, columns: list[str], shares: list[str]) -> list[str]:
     numbers = [str(getattr(counts, name)) for name in columns]
     return [*numbers, *(getattr(counts, name).plain() or "" for name in shares)]
+
+
+def blames_of(blames: Sequence[Blame], names: Mapping[str, str], language: str) -> Table:
+    """Why dossiers are late, the agencies with most of them first; a code where ``names`` has none."""
+    vi = language == "vi"
+    title = "Hồ sơ quá hạn: nguyên nhân chính" if vi else "Late dossiers: the main cause"
+    table = Table(title=title, box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Cơ quan", "Nguyên nhân") if vi else ("Agency", "Cause"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("hồ sơ", "giờ, bình quân") if vi else ("dossiers", "hours, mean"):
+        table.add_column(heading, justify="right")
+    for blame in blames:
+        mean = f"{blame.over / blame.dossiers / timedelta(hours=1):.1f}"
+        table.add_row(
+            names.get(blame.agency, blame.agency),
+            blame.kind.vi if vi else blame.kind.en,
+            _number(blame.dossiers, vi=vi),
+            mean.replace(".", ",") if vi else mean,
+        )
+    return table
+
+
+def blames_json(blames: Sequence[Blame]) -> list[dict[str, str | int]]:
+    """The same for programs; office time in minutes of all together."""
+    return [
+        {
+            "agency": blame.agency,
+            "cause": blame.kind.value,
+            "dossiers": blame.dossiers,
+            "minutes": blame.over // timedelta(minutes=1),
+        }
+        for blame in blames
+    ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from lienthong.calendar.reading import shipped
 from lienthong.calendar.working import WorkingCalendar
 from lienthong.onestop.clock import Clock
 from lienthong.onestop.dossier import Dossier
+from lienthong.onestop.lateness import CauseKind, causes_of
 from lienthong.onestop.report import Report, report_06
 from lienthong.onestop.rules import rules_on
 from lienthong_local.half_year.population import Population
@@ -17,12 +20,23 @@ from lienthong_local.province.one_stop import load_procedures
 
 
 @dataclass(frozen=True, slots=True)
+class Blame:
+    """Late dossiers by what cost them most: whose it was, how many, and the office time of all together."""
+
+    kind: CauseKind
+    agency: str
+    dossiers: int
+    over: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
-    """What came out: the dossiers, folded, how many events they had, and the report."""
+    """What came out: the dossiers, folded, how many events they had, the report, and why some are late."""
 
     dossiers: list[Dossier]
     events: int
     report: Report
+    blames: tuple[Blame, ...]
 
 
 def replay(plans: Sequence[UnitPlan], seed: int, lived: Callable[[], None]) -> Replay:
@@ -39,4 +53,14 @@ def replay(plans: Sequence[UnitPlan], seed: int, lived: Callable[[], None]) -> R
             dossiers.append(dossier)
             lived()
     events = sum(len(dossier.events) for dossier in dossiers)
-    return Replay(dossiers, events, report_06(dossiers, PERIOD))
+    return Replay(dossiers, events, report_06(dossiers, PERIOD), _blames(dossiers, clock))
+
+
+def _blames(dossiers: Sequence[Dossier], clock: Clock) -> tuple[Blame, ...]:
+    """The agencies behind what is late, those with most dossiers first."""
+    overs: dict[tuple[CauseKind, str], list[timedelta]] = defaultdict(list)
+    for dossier in dossiers:
+        for cause in causes_of(dossier, PERIOD.end, clock)[:1]:
+            overs[cause.kind, cause.agency].append(cause.over)
+    blames = [Blame(kind, agency, len(o), sum(o, timedelta())) for (kind, agency), o in overs.items()]
+    return tuple(sorted(blames, key=lambda blame: (-blame.dossiers, blame.agency, blame.kind)))

@@ -115,8 +115,8 @@ class Dossier:
         return tuple(part.agency for part in self.open_parts) or (self.centre,)
 
     def parties(self) -> frozenset[str]:
-        """Every agency that may know of it; to all others it does not exist."""
-        return frozenset({self.centre, self.lead, *(step.agency for step in self.plan)})
+        """Every agency that may know of it; to all others (also those still to come) it does not exist."""
+        return frozenset({self.centre, self.lead, *(part.agency for part in self.parts)})
 
     def part(self, step: int) -> Part | None:
         """The step, if it was handed over."""

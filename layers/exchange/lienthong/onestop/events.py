@@ -70,7 +70,7 @@ class Acceptance:
     def to_json(self) -> Json:
         """As the event carries it."""
         return {
-            "running": _running_json(self.running),
+            "running": running_json(self.running),
             "pause": self.pause.value,
             "reappointments": self.reappointments,
             "steps": [step.to_json() for step in self.steps],
@@ -86,7 +86,7 @@ class Handover:
 
     def to_json(self) -> Json:
         """As the event carries it."""
-        return {"step": self.step, "running": _running_json(self.running)}
+        return {"step": self.step, "running": running_json(self.running)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ class Continuation:
     def to_json(self) -> Json:
         """As the event carries it."""
         return {
-            "running": _running_json(self.running),
-            "steps": [{"step": step, "running": _running_json(running)} for step, running in self.steps],
+            "running": running_json(self.running),
+            "steps": [{"step": step, "running": running_json(running)} for step, running in self.steps],
         }
 
 
@@ -137,7 +137,7 @@ class Reappointment:
     def to_json(self) -> Json:
         """As the event carries it."""
         return {
-            "running": _running_json(self.running),
+            "running": running_json(self.running),
             "in_time": self.in_time,
             "reason": self.reason.value,
         }
@@ -202,11 +202,12 @@ def event_of(value: Mapping[str, JsonValue]) -> DossierEvent:
         kind=kind,
         at=datetime.fromisoformat(str(value["at"])),
         by=str(value["by"]),
-        details=_READERS[kind](_members(value["details"])),
+        details=_READERS[kind](members_of(value["details"])),
     )
 
 
-def _running_json(running: Running) -> Json:
+def running_json(running: Running) -> Json:
+    """A running deadline as events and records carry it."""
     return {
         "start": text_of(running.start),
         "allowance": running.allowance.to_json(),
@@ -214,8 +215,9 @@ def _running_json(running: Running) -> Json:
     }
 
 
-def _running(value: JsonValue) -> Running:
-    members = _members(value)
+def running_of(value: JsonValue) -> Running:
+    """Read :func:`running_json`'s form."""
+    members = members_of(value)
     return Running(
         start=datetime.fromisoformat(str(members["start"])),
         allowance=allowance_of(members["allowance"]),
@@ -223,14 +225,20 @@ def _running(value: JsonValue) -> Running:
     )
 
 
-def _members(value: JsonValue) -> Json:
+def members_of(value: JsonValue) -> Json:
+    """The members of an object.
+
+    Raises:
+        ValueError: it is none.
+    """
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004  # one error for every wrong form
     return value
 
 
-def _items(value: JsonValue) -> list[Json]:
-    return [_members(item) for item in value] if isinstance(value, list) else []
+def objects_of(value: JsonValue) -> list[Json]:
+    """The objects of a list; nothing else has any."""
+    return [members_of(item) for item in value] if isinstance(value, list) else []
 
 
 def _receipt(value: Json) -> Receipt:
@@ -243,25 +251,27 @@ def _receipt(value: Json) -> Receipt:
     )
 
 
+def planned_step_of(value: Json) -> PlannedStep:
+    """Read :meth:`PlannedStep.to_json`'s form."""
+    return PlannedStep(
+        number=int(str(value["number"])),
+        group=int(str(value["group"])),
+        agency=str(value["agency"]),
+        allowance=allowance_of(value["allowance"]),
+    )
+
+
 def _acceptance(value: Json) -> Acceptance:
     return Acceptance(
-        running=_running(value["running"]),
+        running=running_of(value["running"]),
         pause=PausePolicy(str(value["pause"])),
         reappointments=int(str(value["reappointments"])),
-        steps=tuple(
-            PlannedStep(
-                int(str(step["number"])),
-                int(str(step["group"])),
-                str(step["agency"]),
-                allowance_of(step["allowance"]),
-            )
-            for step in _items(value["steps"])
-        ),
+        steps=tuple(planned_step_of(step) for step in objects_of(value["steps"])),
     )
 
 
 def _handover(value: Json) -> Handover:
-    return Handover(int(str(value["step"])), _running(value["running"]))
+    return Handover(int(str(value["step"])), running_of(value["running"]))
 
 
 def _finish(value: Json) -> Finish:
@@ -273,12 +283,12 @@ def _because(value: Json) -> Because:
 
 
 def _continuation(value: Json) -> Continuation:
-    steps = tuple((int(str(one["step"])), _running(one["running"])) for one in _items(value["steps"]))
-    return Continuation(_running(value["running"]), steps)
+    steps = tuple((int(str(one["step"])), running_of(one["running"])) for one in objects_of(value["steps"]))
+    return Continuation(running_of(value["running"]), steps)
 
 
 def _reappointment(value: Json) -> Reappointment:
-    return Reappointment(_running(value["running"]), value["in_time"] is True, Reason(str(value["reason"])))
+    return Reappointment(running_of(value["running"]), value["in_time"] is True, Reason(str(value["reason"])))
 
 
 def _decision(value: Json) -> Decision:

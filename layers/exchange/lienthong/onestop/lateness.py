@@ -19,6 +19,8 @@ class CauseKind(StrEnum):
     STEP = "step"
     FORWARDING = "forwarding"
     DECISION = "decision"
+    #: The work of a procedure without steps.
+    WHOLE = "whole"
     LATE_REQUEST = "late-request"
     SECOND_REQUEST = "second-request"
     #: Nothing took longer than it may: the steps' times add up to more than the whole.
@@ -39,6 +41,7 @@ _CAUSES = {
     CauseKind.STEP: ("a step took longer than its time", "bước xử lý quá thời hạn"),
     CauseKind.FORWARDING: ("it was forwarded late", "chuyển hồ sơ chậm"),
     CauseKind.DECISION: ("the result came late after the last step", "ban hành kết quả chậm sau bước cuối"),
+    CauseKind.WHOLE: ("it took longer than its time", "giải quyết quá thời hạn"),
     CauseKind.LATE_REQUEST: ("the supplement was asked for late", "yêu cầu bổ sung quá thời hạn quy định"),
     CauseKind.SECOND_REQUEST: ("a supplement was asked for more than once", "yêu cầu bổ sung quá một lần"),
     CauseKind.PLAN: ("the steps' times exceed the whole", "tổng thời gian các bước vượt thời hạn chung"),
@@ -122,7 +125,7 @@ class _View:
         # Without steps the whole work is the lead's, so whatever it is late by is, too.
         over = self.time(self.judgement.due, self.judgement.end)
         if over:
-            yield Cause(CauseKind.DECISION, self.dossier.lead, None, self.judgement.due, over)
+            yield Cause(CauseKind.WHOLE, self.dossier.lead, None, self.judgement.due, over)
 
     def requests(self) -> Iterator[Cause]:
         """Supplements asked for after their time, or more than once."""

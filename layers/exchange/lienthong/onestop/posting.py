@@ -69,7 +69,7 @@ class Flaw(StrEnum):
 
     @property
     def vi(self) -> str:
-        """The fault, for a clerk."""
+        """What is wrong, for a clerk."""
         return {
             "missing": "chưa niêm yết",
             "late": "niêm yết chậm",
@@ -84,13 +84,13 @@ class PostingFinding:
 
     procedure: str
     aspect: Aspect
-    fault: Flaw
+    flaw: Flaw
     posted: str
     in_force: str
 
     def sentence(self, language: str) -> str:
         """The finding with the next step, in ``en`` or ``vi``."""
-        template = _SENTENCES[self.fault][language == "vi"]
+        template = _SENTENCES[self.flaw][language == "vi"]
         aspect = self.aspect.vi if language == "vi" else self.aspect.value
         return template.format(
             procedure=self.procedure, aspect=aspect, posted=self.posted or "-", in_force=self.in_force or "-"
@@ -101,7 +101,7 @@ class PostingFinding:
         return {
             "procedure": self.procedure,
             "aspect": self.aspect.value,
-            "fault": self.fault.value,
+            "flaw": self.flaw.value,
             "posted": self.posted,
             "in_force": self.in_force,
         }
@@ -142,7 +142,7 @@ class Inspection:
     @property
     def right(self) -> Share:
         """Procedures posted rightly and in time, of those that ought to be posted."""
-        at_fault = {finding.procedure for finding in self.findings if finding.fault is not Flaw.ENDED}
+        at_fault = {finding.procedure for finding in self.findings if finding.flaw is not Flaw.ENDED}
         return Share(self.expected - len(at_fault), self.expected)
 
     def to_json(self) -> dict[str, JsonValue]:

@@ -98,6 +98,11 @@ class Counts:
         """Overdue of resolved."""
         return Share(self.overdue, self.resolved)
 
+    @property
+    def portal_share(self) -> Share:
+        """In time of all, as the national portal counts: what is not finished counts by the period's end."""
+        return Share(self.early + self.on_time + self.open_in_time, self.received)
+
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
@@ -125,6 +130,7 @@ class Counts:
                 "early": self.early_share.plain(),
                 "on_time": self.on_time_share.plain(),
                 "overdue": self.overdue_share.plain(),
+                "portal": self.portal_share.plain(),
             },
         }
 

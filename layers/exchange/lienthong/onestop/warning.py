@@ -60,7 +60,7 @@ class Outlook(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001  # the field's word; the builtin is a category of the interpreter's own messages
+class EarlyWarning:
     """One dossier that needs somebody.
 
     Attributes:
@@ -83,7 +83,9 @@ class Warning:  # noqa: A001  # the field's word; the builtin is a category of t
         return clock.calendar.working_time_between(self.due, self.expected)
 
 
-def warnings(dossiers: Iterable[Dossier], now: datetime, pace: Pace, clock: Clock) -> tuple[Warning, ...]:
+def warnings(
+    dossiers: Iterable[Dossier], now: datetime, pace: Pace, clock: Clock
+) -> tuple[EarlyWarning, ...]:
     """Every dossier that is late or will be, the nearest deadline first.
 
     Raises:
@@ -93,7 +95,7 @@ def warnings(dossiers: Iterable[Dossier], now: datetime, pace: Pace, clock: Cloc
     return tuple(sorted((one for one in found if one), key=lambda one: (one.due, one.dossier)))
 
 
-def warning_of(dossier: Dossier, now: datetime, pace: Pace, clock: Clock) -> Warning | None:
+def warning_of(dossier: Dossier, now: datetime, pace: Pace, clock: Clock) -> EarlyWarning | None:
     """The warning, if there is one; nothing is expected while the clock stands still.
 
     ``dossier`` is folded up to ``now``.
@@ -110,7 +112,7 @@ def warning_of(dossier: Dossier, now: datetime, pace: Pace, clock: Clock) -> War
         return None
     apology_by = clock.apology_by(judgement.due)
     possible = dossier.reappointments_left > 0 and now <= apology_by and not dossier.paused
-    return Warning(
+    return EarlyWarning(
         dossier.code,
         Outlook.LATE if late else Outlook.WILL_BE_LATE,
         dossier.holders,
