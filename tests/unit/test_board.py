@@ -192,3 +192,18 @@ def test_every_role_may_ask_for_its_own(exchange: ComposedExchange) -> None:
     assert {Role.AUDITOR, Role.REGISTRAR} <= AUDITOR.roles | REGISTRAR.roles
     for caller in (AUDITOR, REGISTRAR, COMMITTEE):
         assert board(exchange, caller) == []
+
+
+def test_an_heir_sees_what_its_predecessor_owes_by_naming_it_and_nobody_else_does(
+    exchange: ComposedExchange,
+) -> None:
+    sent = send(exchange, 1, DEPARTMENT.code)
+    at(exchange, "2026-03-02 18:00")
+    ending = {"ended_on": "2026-03-02", "successor": STRANGER.code, "reason": "Sáp nhập"}
+    ended = exchange.call(REGISTRAR, "POST", f"/v1/agencies/{DEPARTMENT.code}/end", ending)
+    assert ended.status == 200, ended.text
+    at(exchange, "2026-03-04 09:00")
+    (owed,) = board(exchange, STRANGER, f"predecessor={DEPARTMENT.code}")
+    assert (owed["agency"], owed["submission_id"]) == (DEPARTMENT.code, sent)
+    answer = exchange.call(DISTRICT, "GET", "/v1/deadlines", query=f"predecessor={DEPARTMENT.code}")
+    assert answer.status == 404

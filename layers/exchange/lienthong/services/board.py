@@ -114,7 +114,7 @@ class Board:
             NotFound: no such agency that the caller may see.
             MalformedRequest: no such cursor.
         """
-        agency = Oversight(self.registry).agency(caller, name or caller.code).code
+        agency = self._agency(caller, name)
         self.authentication.spend(caller)
         now = self.clock.now()
         partitions = _partitions(agency, scope, state, now)
@@ -138,12 +138,16 @@ class Board:
         Raises:
             NotFound: no such agency that the caller may see.
         """
-        agency = Oversight(self.registry).agency(caller, name or caller.code).code
+        agency = self._agency(caller, name)
         self.authentication.spend(caller)
         month = month or f"{self.clock.now().astimezone(VIETNAM):%Y-%m}"
         visible = self._visible(agency, scope)
         kept = [_kept(month, sort, value) for sort, value in self._everything(count_partition(month))]
         return Summary(agency, month, tuple(one for one in kept if one.agency in visible))
+
+    def _agency(self, caller: Caller, name: str | None) -> str:
+        """The agency asked for: the caller, its predecessor, or one that it oversees."""
+        return Oversight(self.registry).agency(caller, name).code if name else caller.holder
 
     def _visible(self, agency: str, scope: Scope) -> frozenset[str]:
         if scope is Scope.SELF:
