@@ -62,6 +62,8 @@ def take(request: Request, caller: Caller) -> Answer:
     except StateSecretRefused:
         # D28 1.2: that it happened is counted; nothing of it is kept.
         exchange.telemetry().count("StateSecretRefused")
+        if upload is not None:
+            uploads().discard(caller, upload)
         raise
     return Answer(taken(outcome), status=200 if outcome.repeated or outcome.status else 202)
 

@@ -116,6 +116,22 @@ def test_a_whole_ticket_takes_exactly_its_bytes(
         assert stream.read() == stored
 
 
+def test_what_is_removed_leaves_the_version_below_it_until_that_is_removed_too(
+    staging: StagingStore, build: Builder
+) -> None:
+    key = f"{build.tag}/secret"
+    for content in (b"first", b"second"):
+        staging.lay(key, content)
+    for content in (b"second", b"first"):
+        staged = staging.open(key)
+        with staged.stream as stream:
+            assert stream.read() == content
+        for _ in range(2):
+            staging.remove(key, staged.version)
+    with pytest.raises(KeyError):
+        staging.open(key)
+
+
 def test_what_the_exchange_lays_down_is_read_from_a_link(
     staging: StagingStore, carrier: Carrier, build: Builder
 ) -> None:

@@ -90,6 +90,15 @@ class MemoryStaging:
                 self._store(key, b"".join(held[number] for number in sorted(parts)))
                 self._joined[key, upload_id] = dict(parts)
 
+    def remove(self, key: str, version: str) -> None:
+        with self._lock:
+            self._versions.pop((key, version), None)
+            left = [one for of, one in self._versions if of == key]
+            if left:
+                self._latest[key] = left[-1]
+            else:
+                self._latest.pop(key, None)
+
     def lay(self, key: str, content: bytes) -> None:
         with self._lock:
             self._store(key, bytes(content))

@@ -30,6 +30,7 @@ from lienthong.edxml.message import (
     BusinessType,
     DocumentMessage,
     EncodedFile,
+    OtherInfo,
     Party,
     StatusMessage,
     Trace,
@@ -376,6 +377,22 @@ def gateway(world: World) -> None:
     require(sender.send_edxml(write_message(edxml_recall(small)))["status"] == "13")
     with pytest.raises(ProblemError):
         sender.post(dict[str, Any], "/v1/edxml", {"upload": "0" * 64})
+    refuse_a_secret(world)
+
+
+def refuse_a_secret(world: World) -> None:
+    """Uploaded by ticket because it is large, refused, and gone at once."""
+    letter = edxml_letter(world, beside=6 * MIB)
+    marked = replace(letter, other=OtherInfo(sphere="Độ mật: Tối mật"))
+    try:
+        world.client(SENDER).send_edxml(write_message(marked))
+    except ProblemError as refused:
+        require(refused.code == "envelope.state-secret")
+    else:
+        raise Broken("a state secret was taken")
+    staging, s3 = world.stack.output("StagingBucket"), world.stack.aws.s3
+    sizes = [one["Size"] for one in s3.list_object_versions(Bucket=staging, Prefix="edxml/")["Versions"]]
+    require(len(write_message(marked)) not in sizes)
 
 
 def edxml_letter(world: World, beside: int = 0) -> DocumentMessage:

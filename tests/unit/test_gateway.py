@@ -16,6 +16,8 @@ from lienthong.edxml.extension import EXTENSION
 from lienthong.edxml.mapping import SubmissionAct, act_of
 from lienthong.edxml.message import BusinessInfo, DocumentMessage, Extension, Party, StatusMessage
 from lienthong.edxml.reading import read_message
+from lienthong.edxml.transport import ErrorNumber, error_number
+from lienthong.errors import Unavailable
 from lienthong.model.agency import Agency
 from lienthong.model.codes import Status
 from lienthong.model.delivery import Delivery
@@ -23,6 +25,8 @@ from lienthong.model.event import Event, EventType
 from lienthong.model.retention import RetentionRule
 from lienthong.model.type_rules import TypeRule
 from lienthong.ports import PartTicket
+from lienthong_local.schemas.fault_codes import fault_codes
+from lienthong_local.schemas.routes import ROUTES
 from tests.builders.agencies import (
     AUDITOR,
     DEPARTMENT,
@@ -641,6 +645,18 @@ def test_a_state_secret_leaves_nothing_but_a_count(exchange: ComposedExchange) -
     assert "StateSecretRefused" in str(exchange.telemetry.__dict__)
 
 
+def test_a_state_secret_that_was_uploaded_is_deleted_at_once(exchange: ComposedExchange) -> None:
+    raw = xml(replace(letter(), other=replace(letter().other, sphere="Độ mật: Tối mật")))  # type: ignore[type-var]
+    part = announced(exchange, DISTRICT, raw)
+    for _ in range(2):
+        assert exchange.staging.upload(part, raw)
+
+    answer = exchange.call(DISTRICT, "POST", "/v1/edxml", {"upload": part.sha256})
+
+    assert answer.code == "envelope.state-secret"
+    assert exchange.holds_nothing
+
+
 @pytest.mark.parametrize(
     "act",
     [
@@ -760,6 +776,15 @@ def test_every_refusal_has_a_number_of_the_platforms(
     assert answer.status >= 400
     assert (said["Status"], said["ErrorCode"]) == ("FAIL", number)
     assert said["ErrorDesc"]
+
+
+def test_only_what_may_succeed_later_is_a_failure_of_the_system() -> None:
+    [route] = [one for one in ROUTES if one.operation == "takeEdxml"]
+    for error in route.problems:
+        is_passing = issubclass(error, Unavailable)
+        assert (error_number(error.code) is ErrorNumber.SYSTEM_FAILURE) == is_passing, error.code
+    for code in fault_codes():
+        assert error_number("edxml.refused", [code]) is not ErrorNumber.SYSTEM_FAILURE
 
 
 def test_a_bad_signature_is_wrong_credentials(exchange: ComposedExchange) -> None:

@@ -164,6 +164,11 @@ class S3Staging:
         except KeyError as error:
             raise UploadIncomplete(missing=count) from error
 
+    def remove(self, key: str, version: str) -> None:
+        """Delete a version for good. One AWS call."""
+        with named_failures():
+            self.client.delete_object(Bucket=self.bucket, Key=key, VersionId=version)
+
     def lay(self, key: str, content: bytes) -> None:
         """Put bytes there. One AWS call."""
         with named_failures():

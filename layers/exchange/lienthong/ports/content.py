@@ -127,6 +127,10 @@ class StagingStore(Protocol):
         """Join the parts; harmless when they have been joined."""
         ...
 
+    def remove(self, key: str, version: str) -> None:
+        """Delete one version of a staged file for good; harmless when it is gone."""
+        ...
+
     def lay(self, key: str, content: bytes) -> None:
         """Put bytes of our own there, for :meth:`link`; the same key again replaces them."""
         ...

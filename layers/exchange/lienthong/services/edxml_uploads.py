@@ -11,10 +11,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lienthong.errors import RequestTooLarge, UploadIncomplete, UploadMismatch
+from lienthong.errors import RequestTooLarge, Unavailable, UploadIncomplete, UploadMismatch
 from lienthong.model.limits import LIMITS
 from lienthong.ports import Clock, PartTicket, StagingStore
 from lienthong.services.authentication import Authentication, Caller
+
+#: A ticket can be used again for an hour, and every time leaves a version.
+_MOST_VERSIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,23 @@ class EdxmlUploads:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise UploadMismatch(name=sha256)
         return content
+
+    def discard(self, caller: Caller, sha256: str) -> None:
+        """Delete what the caller has uploaded: of a state secret nothing is kept (D28 1.2).
+
+        Raises:
+            Unavailable: it kept coming back; the next request deletes the rest.
+        """
+        key = _key(caller, sha256)
+        for _ in range(_MOST_VERSIONS):
+            try:
+                staged = self.staging.open(key)
+            except KeyError:
+                return
+            staged.stream.close()
+            # Whoever has uploaded it twice has left a version below this one.
+            self.staging.remove(key, staged.version)
+        raise Unavailable
 
 
 def _key(caller: Caller, sha256: str) -> str:
