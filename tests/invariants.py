@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lienthong.model.codes import SubmissionState, Withholding
 from lienthong.model.delivery import Delivery
-from lienthong.model.event import ANNOUNCED, Event, EventType
+from lienthong.model.event import ALERTS, Event, EventType
 from lienthong.ports import Story
 from lienthong.services.reading import pending
 
@@ -18,8 +18,8 @@ def require_one_event_for_each_change(story: Story) -> None:
     """Versions count changes; events must count the same."""
     ids = [event.event_id for event in story.events]
     assert ids == sorted(set(ids))
-    # What a view has found is told beside the changes, and changes nothing (docs/adr/0012).
-    changes = [event for event in story.events if event.type not in ANNOUNCED]
+    # An alert stands beside the changes, and changes nothing.
+    changes = [event for event in story.events if event.type not in ALERTS]
     assert story.submission.version == sum(event.agency is None for event in changes)
     decisive = Counter(event.type for event in changes if event.agency is None)
     assert set(decisive.values()) <= {1}, decisive

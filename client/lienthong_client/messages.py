@@ -698,6 +698,7 @@ _EVENTS = {
     "CopyDestruction": ("copy destroyed", "bản đã nhận đã được hủy"),
     "DeadlineWarning": ("due soon", "sắp đến hạn"),
     "DeadlineExpiry": ("overdue", "quá hạn"),
+    "DuplicateDocumentId": ("another document came under this id", "văn bản khác gửi trùng mã định danh"),
     "DuplicateNumber": ("number and notation in use already", "trùng số, ký hiệu văn bản"),
     "RegisterEntry": ("paper document or secrets entered in the register", "khai báo vào sổ văn bản đi"),
     "RegisterCorrection": ("register entry withdrawn as a mistake", "hủy mục ghi nhầm trong sổ"),

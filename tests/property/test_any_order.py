@@ -28,7 +28,7 @@ from lienthong.errors import DocumentIdConflict, ExchangeError, Unauthenticated
 from lienthong.model.agency import Agency
 from lienthong.model.codes import Business, Question, Status, SubmissionState
 from lienthong.model.delivery import legal_codes
-from lienthong.model.event import EventType
+from lienthong.model.event import ALERTS, EventType
 from lienthong.model.submission import Submission
 from lienthong.ports import Message
 from tests.builders.agencies import DEPARTMENT, DISTRICT, STRANGER
@@ -143,9 +143,10 @@ class Way(RuleBasedStateMachine):
         return self.exchange.handling.set_status(self.exchange.caller(who), of, code, "lý do")
 
     def recorded(self) -> object:
-        """Everything that is recorded."""
+        """Everything that is recorded, alerts left out."""
         store = self.exchange.exchange
-        return dict(store._submissions), dict(store._deliveries), list(store.committed)
+        events = [event for event in store.committed if event.type not in ALERTS]
+        return dict(store._submissions), dict(store._deliveries), events
 
     # agencies ----------------------------------------------------------------------------------------
 

@@ -237,6 +237,7 @@ def let_deadlines_pass(exchange: ComposedExchange) -> None:
 def exchange_and_handle(exchange: ComposedExchange) -> None:
     first = submit(exchange, letter())
     submit(exchange, letter())
+    exchange.call(DISTRICT, "POST", "/v1/submissions", letter(subject="V/v khác"))
     exchange.call(DISTRICT, "GET", "/v1/submissions", query="limit=1")
     exchange.call(DISTRICT, "GET", f"/v1/submissions/{first}")
     exchange.call(DEPARTMENT, "GET", "/v1/inbox", query="unopened=true&status=01")

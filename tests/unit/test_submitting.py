@@ -76,14 +76,46 @@ def test_other_bytes_under_the_same_id_are_a_conflict_that_names_both() -> None:
 
 
 @pytest.mark.parametrize("ticketed", [False, True])
-def test_a_conflict_changes_nothing_recorded(ticketed: bool) -> None:
+def test_a_conflict_changes_nothing_and_is_told_in_the_standing_documents_story(ticketed: bool) -> None:
+    """ND30 Annex VI, III.1h: an alert on a doubled id."""
+    exchange = Services()
+    standing = exchange.deliver(document())
+    before = exchange.story(standing.submission_id)
+    draft = OTHER.ticketed(PART) if ticketed else OTHER.inline()
+    caller = exchange.caller(DISTRICT)
+    with pytest.raises(DocumentIdConflict):
+        exchange.submitting.submit(caller, draft)
+    after = exchange.story(standing.submission_id)
+    assert (after.submission, after.deliveries) == (before.submission, before.deliveries)
+    (alert,) = after.events[len(before.events) :]
+    assert (alert.type, alert.actor, alert.proof) == (
+        EventType.DUPLICATE_DOCUMENT_ID,
+        DISTRICT.code,
+        caller.proof,
+    )
+    assert alert.details == {"document_id": "VB-2026-0001", "envelope_digest": OTHER.envelope.digest()}
+
+
+def test_a_conflict_that_is_replayed_is_a_replay_and_told_once() -> None:
     exchange = Services()
     exchange.deliver(document())
-    before = list(exchange.exchange.committed)
-    draft = OTHER.ticketed(PART) if ticketed else OTHER.inline()
+    caller = exchange.caller(DISTRICT)
     with pytest.raises(DocumentIdConflict):
-        exchange.submitting.submit(exchange.caller(DISTRICT), draft)
-    assert exchange.exchange.committed == before
+        exchange.submitting.submit(caller, OTHER.inline())
+    told = len(exchange.exchange.committed)
+    with pytest.raises(Unauthenticated):
+        exchange.submitting.submit(caller, OTHER.inline())
+    assert len(exchange.exchange.committed) == told
+
+
+def test_a_sender_with_a_channel_is_told_of_a_doubled_id() -> None:
+    told = replace(DISTRICT, channels=(Channel(ChannelKind.EMAIL, "vt@example.vn"),))
+    exchange = Services(agencies=(told, DEPARTMENT))
+    standing = exchange.deliver(document(), told)
+    with pytest.raises(DocumentIdConflict):
+        exchange.send(OTHER, told)
+    (alert,) = exchange.events(standing.submission_id, EventType.DUPLICATE_DOCUMENT_ID)
+    assert alert.notify == (told.code,)
 
 
 def test_two_senders_may_use_the_same_document_id() -> None:

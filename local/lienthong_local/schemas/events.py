@@ -325,6 +325,12 @@ EVENTS: Mapping[EventType, Described] = {
         True,
         (_CHANGE, _ANCHOR),
     ),
+    EventType.DUPLICATE_DOCUMENT_ID: Described(
+        "The sender tried to send another document under this one's DocumentId; it was refused.",
+        "Bên gửi gửi một văn bản khác trùng mã định danh của văn bản này; văn bản đó bị từ chối.",
+        True,
+        (_form(document_id=_TEXT, envelope_digest=_DIGEST),),
+    ),
     EventType.DUPLICATE_NUMBER: Described(
         "An earlier standing document of the same sender, year and type bears this number and notation.",
         "Trùng số, ký hiệu với một văn bản còn hiệu lực của cùng cơ quan, cùng năm, cùng loại.",

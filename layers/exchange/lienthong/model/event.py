@@ -45,6 +45,7 @@ class EventType(StrEnum):
     DEADLINE_EXPIRY = "DeadlineExpiry"
     REGISTRY_CHANGE = "RegistryChange"
     DUPLICATE_NUMBER = "DuplicateNumber"
+    DUPLICATE_DOCUMENT_ID = "DuplicateDocumentId"
     REGISTER_ENTRY = "RegisterEntry"
     REGISTER_CORRECTION = "RegisterCorrection"
     MEASURES_REPORT = "MeasuresReport"
@@ -58,8 +59,9 @@ FOR_EVERY_RECIPIENT = frozenset(
 )
 
 
-#: Recorded because of what a view of the log has found (docs/adr/0012): they change no record.
-ANNOUNCED = frozenset({EventType.DUPLICATE_NUMBER})
+#: Alerts (ND30 Annex VI, III.1h): recorded because of what was tried, or what a view of the log has found
+#: (docs/adr/0012). They change no record.
+ALERTS = frozenset({EventType.DUPLICATE_NUMBER, EventType.DUPLICATE_DOCUMENT_ID})
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,10 @@ _NEWS: dict[EventType, tuple[str, str]] = {
         "Nơi nhận từ chối văn bản",
         "Một nơi nhận đã từ chối văn bản mã {id}. Đề nghị xem lý do.",
     ),
+    EventType.DUPLICATE_DOCUMENT_ID: (
+        "Văn bản khác được gửi trùng mã định danh",
+        "Có văn bản khác được gửi với mã định danh của văn bản {id} và đã bị từ chối. Đề nghị kiểm tra.",
+    ),
     EventType.DUPLICATE_NUMBER: (
         "Văn bản đi trùng số, ký hiệu",
         "Văn bản đi mã {id} trùng số, ký hiệu với văn bản đã phát hành. Đề nghị kiểm tra sổ văn bản đi.",

@@ -242,7 +242,27 @@ class Submitting:
             return True
         if standing.state is SubmissionState.REJECTED:
             return False
+        self._tell_conflict(caller, standing, candidate)
         raise _conflict(standing, candidate)
+
+    def _tell_conflict(self, caller: Caller, standing: Submission, sent: Submission) -> None:
+        """The alert on a doubled id (ND30 Annex VI, III.1h) becomes part of the standing document's story."""
+        now = self.clock.now()
+        event = Event(
+            event_id=self.ids.event_id(now),
+            type=EventType.DUPLICATE_DOCUMENT_ID,
+            subject=standing.submission_id,
+            at=now,
+            actor=caller.code,
+            salt=self.ids.salt(),
+            notify=(standing.sender,) if standing.notify_sender else (),
+            details={"document_id": sent.envelope.document_id, "envelope_digest": sent.envelope_digest},
+            proof=caller.proof,
+        )
+        try:
+            self.store.commit(Change(events=(event,), nonce=caller.nonce))
+        except CommitRefused as refused:
+            raise Unauthenticated from refused
 
     def _spend(self, caller: Caller) -> None:
         if not self.nonces.spend(caller.nonce):
