@@ -15,6 +15,9 @@ export SAM_CLI_TELEMETRY := 0
 export CHECKOV_RUN_SCA_PACKAGE_SCAN := false
 export PYTHONUTF8 := 1
 
+# How many documents `make year` replays.
+DOCUMENTS := 10000
+
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .PHONY: help
@@ -31,6 +34,10 @@ demo: .venv/.installed ## the province exchanges real signed documents / chạy 
 .PHONY: half-year
 half-year: .venv/.installed ## 34,000 dossiers of 15 districts, Report 06 / chạy lại nửa năm một cửa, in Báo cáo 06
 	@$(BIN)/python -m lienthong_local.half_year
+
+.PHONY: year
+year: .venv/.installed ## replay a year of 10,000 documents, ending with the ratios (DOCUMENTS=…) / chạy lại một năm 10.000 văn bản, kết thúc bằng các tỷ lệ
+	@$(BIN)/python -m lienthong_local.year --documents $(DOCUMENTS)
 
 .PHONY: up
 up: .venv/.installed ## keep the embedded stack running, Ctrl-C stops it / chạy hệ thống tại chỗ, Ctrl-C để dừng

@@ -1,4 +1,4 @@
-"""``python -m lienthong_local.demo``: play every story, print the table, exit 1 on any difference."""
+"""``python -m lienthong_local.demo``: stories and a year, told and as tables; exit 1 on any difference."""
 
 from __future__ import annotations
 
@@ -9,49 +9,31 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Table
+from rich.progress import Progress
 
 from lienthong.errors import ExchangeError
 from lienthong_client.messages import language_of_environment
 from lienthong_local.demo.desk import Desk
-from lienthong_local.demo.errors import Difference
-from lienthong_local.demo.programme import PROGRAMME, Item
+from lienthong_local.demo.programme import CLOSING, STORIES, Item
 from lienthong_local.demo.receipts import story_is_proven
+from lienthong_local.demo.telling import Outcome, outcome_json, outcome_of, progress_on, table_of, tell
 from lienthong_local.demo.webhook_receiver import webhook_receiver
 from lienthong_local.province import Province
 from lienthong_local.seeding import REGISTRAR, Channels, province_online
 from lienthong_local.stack.stack import EmbeddedStack
 from lienthong_local.stack.witnesses import witnessed
+from lienthong_local.year import telling
+from lienthong_local.year.chapter import Chapter
+from lienthong_local.year.playing import SEED, planned_today, play_year
 
 STATE = Path(".lienthong").resolve()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a story came out; ``difference`` is empty when it came out right.
-
-    ``receipts`` counts the events of what was sent in it, each with a receipt that holds.
-    """
-
-    item: Item
-    found: str
-    difference: str
-    seconds: float
-    receipts: int = 0
+#: Of the year that the stories are followed by.
+DOCUMENTS = 300
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,32 +45,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     screen = Console(stderr=True)
     started = time.monotonic()
     try:
-        with _progress(screen) as progress, _opened_desk(progress, chosen.lang) as desk:
-            outcomes = _play(desk, progress, chosen.lang)
+        with progress_on(screen) as progress, _opened_desk(progress, chosen.lang) as desk:
+            outcomes, chapter = _play(desk, progress, chosen.lang)
     except ExchangeError as error:
         screen.print(f"[red]{escape(error.sentence(chosen.lang))}[/]")
         return 1
     except KeyboardInterrupt:
         screen.print("Đã dừng." if chosen.lang == "vi" else "Stopped.")
         return 130
-    seconds = time.monotonic() - started
     if chosen.json:
-        print(json.dumps([_to_json(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
+        print(json.dumps([outcome_json(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
     else:
-        Console().print(_table(outcomes, seconds, chosen.lang))
+        console = Console()
+        console.print(table_of(outcomes, time.monotonic() - started, chosen.lang))
+        telling.print_end(chapter, console, chosen.lang)
     return 0 if all(not outcome.difference for outcome in outcomes) else 1
-
-
-def _progress(screen: Console) -> Progress:
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=screen,
-        transient=screen.is_terminal,
-    )
 
 
 @contextmanager
@@ -118,68 +89,35 @@ def _opened_desk(progress: Progress, language: str) -> Iterator[Desk]:
             yield Desk(online, receiver, folder)
 
 
-def _play(desk: Desk, progress: Progress, language: str) -> list[Outcome]:
-    playing = progress.add_task("", total=len(PROGRAMME))
+def _play(desk: Desk, progress: Progress, language: str) -> tuple[list[Outcome], Chapter]:
+    """The stories, the year, and what is said of everything."""
+    outcomes = _told(STORIES, desk, progress, language)
+    year = planned_today(desk.online, DOCUMENTS, SEED)
+    into = STATE / "year" / f"{DOCUMENTS}-{SEED}"
+    played, chapter = play_year(desk.online, year, into, progress, language)
+    return [*outcomes, *played, *_told(CLOSING, desk, progress, language)], chapter
+
+
+def _told(items: Sequence[Item], desk: Desk, progress: Progress, language: str) -> list[Outcome]:
+    playing = progress.add_task("", total=len(items))
     outcomes = []
-    for item in PROGRAMME:
+    for item in items:
         progress.update(playing, description=item.title(language))
         outcomes.append(_outcome(item, desk))
-        mark = "[red]✗[/]" if outcomes[-1].difference else "[green]✓[/]"
-        progress.console.print(f"{mark} {item.title(language)}  [dim]{outcomes[-1].seconds:.1f} s[/]")
-        if outcomes[-1].difference:
-            progress.console.print(f"  {escape(outcomes[-1].difference)}", style="red", highlight=False)
+        tell(outcomes[-1], progress.console, language)
         progress.advance(playing)
+    progress.remove_task(playing)
     return outcomes
 
 
 def _outcome(item: Item, desk: Desk) -> Outcome:
-    started, before = time.monotonic(), set(desk.sent)
-    receipts = 0
-    try:
-        found, difference = item.play(desk), ""
-        receipts = sum(story_is_proven(desk, one) for one in desk.sent.keys() - before)
-    except Difference as wrong:
-        found, difference = "", str(wrong)
-    except ExchangeError as refused:
-        found, difference = "", f"{refused.code}: {refused}"
-    return Outcome(item, found, difference, time.monotonic() - started, receipts)
+    before = set(desk.sent)
 
+    def play() -> tuple[str, int]:
+        found = item.play(desk)
+        return found, sum(story_is_proven(desk, one) for one in desk.sent.keys() - before)
 
-_HEADINGS = {
-    "vi": ("Tình huống", "Kết quả", "Biên nhận", "Giây"),
-    "en": ("Story", "Outcome", "Receipts", "s"),
-}
-_TEXTS = 2
-
-
-def _table(outcomes: Sequence[Outcome], seconds: float, language: str) -> Table:
-    headings = _HEADINGS[language]
-    table = Table(title="Liên Thông")
-    for at, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if at < _TEXTS else "right")
-    table.add_column("")
-    for outcome in outcomes:
-        shown = outcome.difference or outcome.found
-        mark = "✗" if outcome.difference else "✓"
-        receipts = str(outcome.receipts or "")
-        table.add_row(outcome.item.title(language), shown, receipts, f"{outcome.seconds:.1f}", mark)
-    wrong = sum(bool(outcome.difference) for outcome in outcomes)
-    summary = f"{wrong} sai khác" if language == "vi" else f"{wrong} differences"
-    table.add_section()
-    proven = sum(outcome.receipts for outcome in outcomes)
-    table.add_row(summary, "", str(proven), f"{seconds:.1f}", "✗" if wrong else "✓")
-    return table
-
-
-def _to_json(outcome: Outcome) -> dict[str, str | float | bool]:
-    return {
-        "story": outcome.item.en,
-        "outcome": outcome.found,
-        "difference": outcome.difference,
-        "receipts": outcome.receipts,
-        "seconds": round(outcome.seconds, 2),
-        "right": not outcome.difference,
-    }
+    return outcome_of(item.en, item.vi, play)
 
 
 if __name__ == "__main__":

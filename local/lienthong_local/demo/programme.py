@@ -29,7 +29,7 @@ class Item:
         return self.vi if language == "vi" else self.en
 
 
-PROGRAMME = (
+STORIES = (
     Item(
         "A district writes to three departments; one refuses",
         "Huyện gửi văn bản đến ba sở; một sở từ chối",
@@ -90,8 +90,12 @@ PROGRAMME = (
         "Hai bên chứng kiến đã xác nhận nhật ký; lịch sử thứ hai bị từ chối",
         witnessing.another_history_is_refused,
     ),
+)
+#: Behind everything else: it is about all that was sent.
+CLOSING = (
     Item("No queue holds anything", "Không hàng đợi nào còn thông điệp", closing.nothing_is_left),
     Item(
         "Every submission's story adds up", "Quá trình của mọi văn bản khớp đúng", closing.every_story_adds_up
     ),
 )
+PROGRAMME = STORIES + CLOSING

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ministack.core import concurrency
+from ministack.core import concurrency, lambda_runtime
 from ministack.services import dynamodb, lambda_svc, sqs
 
 Found: TypeAlias = tuple[str, str, Mapping[str, object]]
@@ -92,8 +92,8 @@ def _is_due(one: Waiting) -> bool:
 
 
 def _is_under_way() -> bool:
-    """Whether a function runs for a stream or a queue, or a queue that feeds one holds a message."""
-    if _reading or lambda_svc._esm_inflight:
+    """Whether a function runs, for a stream, a queue or a caller, or a queue of one holds a message."""
+    if _reading or lambda_svc._esm_inflight or lambda_runtime.workers_in_use():
         return True
     sources = (str(mapping.get("EventSourceArn", "")) for _account, _region, mapping in _all_mappings())
     queues = (sqs._queue_by_arn(source) for source in sources if ":sqs:" in source)

@@ -16,7 +16,8 @@ from lienthong_local.year.plan import PlannedDocument, Way, Year
 #: The day of the following month until which paper of a month is reported in time.
 _REPORTED_UNTIL = 5
 #: Agency and month → counts by name; names as in :func:`lienthong_local.year.found.counts_of`.
-Counts: TypeAlias = dict[tuple[str, tuple[int, int]], Counter[str]]
+Month: TypeAlias = tuple[int, int]
+Counts: TypeAlias = dict[tuple[str, Month], Counter[str]]
 
 
 def expected_counts(year: Year, reported_on: date) -> Counts:

@@ -165,6 +165,8 @@ class _Planner:
         self.addressees = Addressees(agencies, self.random)
         self.lagging = self._one_of(AgencyKind.DISTRICT_COMMITTEE)
         self.never = self._one_of(AgencyKind.DEPARTMENT)
+        spread = shapes.SPREAD
+        self.ahead = {row.code: round((2 * self.random.random() - 1) * spread) for row in agencies}
 
     def plan(self) -> Year:
         counts = apportion(self.size, [shapes.WEIGHTS[row.kind] for row in self.agencies])
@@ -213,12 +215,17 @@ class _Planner:
         return working[int(self.random.random() * len(working))]
 
     def pace(self, code: str) -> Pace:
-        """An agency's pace; the lagging district's is its centre's, too."""
+        """An agency's own pace; the lagging district's is its centre's, too."""
         row = self.rows[code]
         if self.lagging in (code, row.parent):
             return shapes.LAGGING
-        pace = shapes.PACES[row.kind]
-        return replace(pace, accepts=shapes.NEVER_ACCEPTS) if code == self.never else pace
+        pace, ahead = shapes.PACES[row.kind], self.ahead[code]
+        return replace(
+            pace,
+            first=pace.first + ahead,
+            last=min(100, pace.last + ahead),
+            accepts=shapes.NEVER_ACCEPTS if code == self.never else pace.accepts,
+        )
 
     # 4. -------------------------------------------------------------------------------------------
 

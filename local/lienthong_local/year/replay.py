@@ -74,6 +74,8 @@ class Replay:
                 _do_all(pool, [*self._acts(now, late=False), *self._acts(before, late=True)])
                 self._take_back(pool, before)
                 before = now
+            # The last acts become evidence, too, before anybody counts.
+            self._rest()
 
     def _rest(self) -> None:
         self.online.stack.wait_until_idle(_SECONDS_TO_REST)

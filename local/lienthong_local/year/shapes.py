@@ -91,6 +91,8 @@ PACES: Final = {
     AgencyKind.DISTRICT_COMMITTEE: Pace(42, 86, 34, 95),
     AgencyKind.DISTRICT_CENTRE: Pace(50, 88, 28, 95),
 }
+#: So much may an agency be ahead of its kind, or behind it, all year.
+SPREAD: Final = 10
 #: The one district that lags: its committee and its centre write on paper, and hardly change.
 LAGGING: Final = Pace(10, 16, 70, 80)
 #: An agency that never accepts anything, however much it opens.
