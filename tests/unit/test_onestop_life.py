@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from lienthong.errors import ExchangeError
+from lienthong.errors import ExchangeError, IntegrityFault
 from lienthong.onestop import moves
 from lienthong.onestop.errors import (
     EventOutOfOrder,
     IllegalMove,
     SecondReappointment,
     StepNotOpen,
+    StepsUnassigned,
     StepsUnfinished,
     WrongAgency,
 )
@@ -190,6 +192,19 @@ def test_while_the_clock_stands_still_a_step_may_end_but_nothing_begins() -> Non
     # Not late: its clock stood still since the request.
     assert part.held_at == at("2019-06-06 11:00")
     assert not part.was_late
+
+
+def test_a_procedure_whose_steps_nobody_is_named_for_is_not_accepted() -> None:
+    story = Story(under=replace(TRANSFER, steps=(replace(TRANSFER.steps[0], responsible="surveyor"),)))
+    refused = refusal(story.accepted, StepsUnassigned)
+    assert refused.facts["roles"] == ["surveyor"]
+    assert story.dossier.status is PortalStatus.NEW
+
+
+def test_a_dossier_is_accepted_under_the_edition_it_was_received_under() -> None:
+    story = Story()
+    story.procedure = replace(story.procedure, effective_from=date(2019, 1, 1))
+    refusal(story.accepted, IntegrityFault)
 
 
 def test_an_online_dossier_waits_for_the_centre_and_no_clock_runs() -> None:

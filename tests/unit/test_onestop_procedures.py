@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from lienthong.onestop.clock import OfficeTime, PausePolicy, WorkingDays
 from lienthong.onestop.errors import PapersMissing, ProcedureNotInForce, ProceduresRejected
 from lienthong.onestop.figures import Share
 from lienthong.onestop.posting import Aspect, Flaw, Inspection, Posting, inspect
+from lienthong.onestop.procedure_records import posting_json, posting_of, procedure_json, procedure_of
 from lienthong.onestop.procedure_rows import FEES, PAPERS, PROCEDURES, STEPS, ProcedureTables, read_procedures
 from lienthong.onestop.procedures import Catalogue, Fee, Paper, Procedure, Unit
 from lienthong_local.province.one_stop import district_settling, load_procedures
@@ -152,6 +154,7 @@ def test_a_line_for_one_edition_only_names_its_first_day() -> None:
         ({"levels": "district;ward"}, "levels", "procedure.level"),
         ({"effective_from": ""}, "effective_from", "procedure.cell-empty"),
         ({"effective_from": "2019-02-30"}, "effective_from", "procedure.cell-date"),
+        ({"effective_from": "2019-W01-1"}, "effective_from", "procedure.cell-date"),
         ({"effective_from": "1/7/19"}, "effective_from", "procedure.cell-date"),
         ({"effective_until": "2018-12-31"}, "effective_until", "procedure.period"),
         ({"time": "-1"}, "time", "procedure.cell-number"),
@@ -187,7 +190,7 @@ def test_each_fault_of_a_procedure_is_told_by_row_and_column(
         (ProcedureTables(HEAD + LINE + LINE), "/procedures/3/effective_from", "procedure.overlap"),
         (ProcedureTables(HEAD + '"' + "x" * 200_000), "/procedures/1", "procedure.table-form"),
         (ProcedureTables(HEAD + "x" * 9_000_000), "/procedures/1", "procedure.table-size"),
-        (ProcedureTables(HEAD + "\n" * 50_001), "/procedures/1", "procedure.table-size"),
+        (ProcedureTables(HEAD + "\n" * 20_001), "/procedures/1", "procedure.table-size"),
         (
             ProcedureTables(HEAD + LINE, fees="procedure,code,name,amount\n1.000001,a,b,1\n"),
             "/fees/2/procedure",
@@ -246,6 +249,31 @@ def test_all_faults_of_all_tables_are_told_at_once_and_nothing_is_loaded() -> No
     assert len(found) >= 5
 
 
+def test_a_table_of_another_kind_is_told_by_its_first_faults_and_their_number() -> None:
+    with pytest.raises(ProceduresRejected) as refused:
+        read_procedures(
+            ProcedureTables(HEAD + "x,,,,,,,,,,\n" * 40 + "".join(f"y{n},,,,,,,,,,\n" for n in range(900)))
+        )
+    assert len(refused.value.faults) == 500
+    assert int(str(refused.value.facts["count"])) > 5_000
+
+
+def test_more_editions_than_anybody_has_are_refused_in_a_moment() -> None:
+    lines = "".join(LINE.replace("2019-01-01", f"{1900 + n}-01-01") for n in range(120)) * 100
+    found = faults_of(
+        ProcedureTables(
+            HEAD + lines, papers="procedure,code,name,originals,copies\n" + "1.001612,a,b,1,0\n" * 5_000
+        )
+    )
+    assert "procedure.editions" in {fault.code for fault in found}
+
+
+def test_a_fault_of_a_line_for_several_editions_is_told_once() -> None:
+    table = HEAD + LINE.replace(",,3,", ",2019-06-30,3,") + LINE.replace("2019-01-01", "2019-07-01")
+    found = faults_of(ProcedureTables(table, fees="procedure,code,name,amount\n1.001612,a,Lệ phí,x\n"))
+    assert [fault.pointer for fault in found] == ["/fees/2/amount"]
+
+
 @given(st.lists(st.text(max_size=80), min_size=4, max_size=4))
 def test_no_text_makes_reading_fail_otherwise_than_with_faults(texts: list[str]) -> None:
     heads = [",".join(columns.headings) for columns in (PROCEDURES, PAPERS, FEES, STEPS)]
@@ -259,6 +287,15 @@ def read_or_faults(tables: ProcedureTables) -> None:
         read_procedures(tables)
     except ProceduresRejected as refused:
         assert refused.faults or pytest.fail("refused without a fault")  # noqa: PT017  # either is right
+
+
+def test_procedures_and_postings_are_read_back_as_they_were_recorded() -> None:
+    ended = replace(PERMIT, effective_until=date(2019, 5, 31), levels=frozenset(AgencyLevel))
+    for one in (*load_procedures(), *editions(), PERMIT, ended):
+        record = json.loads(json.dumps(procedure_json(one)))
+        assert procedure_of(record) == one
+        posting = Posting.of(one, date(2019, 6, 3))
+        assert posting_of(json.loads(json.dumps(posting_json(posting)))) == posting
 
 
 # --- postings ---------------------------------------------------------------------------------------

@@ -42,10 +42,13 @@ def test_the_period_s_midnights_are_vietnam_s_and_its_last_day_belongs_to_it() -
     first = Story("2019-06-01 00:00").accepted()
     assert counted(first).new == 1
     assert counted(Story("2019-05-31 23:59:59").accepted()).carried_over == 1
+    ended_with_it = Story("2019-05-30 08:00").accepted().decided("2019-06-01 00:00")
+    assert counted(ended_with_it).resolved == 1
 
 
 def test_each_outcome_has_its_column() -> None:
     counts = counted(
+        Story().accepted().decided("2019-06-13 10:00"),
         Story().accepted().decided("2019-06-14 10:00"),
         Story().accepted().decided("2019-06-17 10:00"),
         Story().accepted().decided("2019-06-18 10:00"),
@@ -55,7 +58,7 @@ def test_each_outcome_has_its_column() -> None:
         Story().refused("2019-06-03 09:00"),
     )
     assert counts == Counts(
-        direct_and_postal=6, early=1, on_time=1, overdue=1, open_in_time=2, open_overdue=1
+        direct_and_postal=7, early=2, on_time=1, overdue=1, open_in_time=2, open_overdue=1
     )
 
 

@@ -6,19 +6,30 @@ from collections.abc import Sequence
 
 from lienthong.errors import Conflict, Fault, Rejected
 
+#: A table of another kind altogether has a fault in every cell; so many are listed, all are counted.
+MOST_FAULTS = 500
+
 
 class ProceduresRejected(Rejected):
     """Tables of procedures with faults, each with table, row and column; nothing of them was loaded."""
 
     code = "procedure.rejected"
-    en = "The procedures have {count} fault(s); nothing was loaded. Correct each one and load them again."
+    en = "The procedures have {count} fault(s); nothing was loaded. Correct them and load again."
     vi = (
         "Danh mục thủ tục hành chính có {count} lỗi; chưa nạp thủ tục nào. "
         "Đề nghị sửa từng lỗi được nêu rồi nạp lại."
     )
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(faults=faults, count=len(faults))
+        super().__init__(faults=faults[:MOST_FAULTS], count=len(faults))
+
+
+class StepsUnassigned(Rejected):
+    """A centre has no agency for a role of the procedure, so nobody could be handed the step."""
+
+    code = "procedure.steps-unassigned"
+    en = "Procedure {procedure}: no agency is named for {roles}. Name one in the centre's settings first."
+    vi = "Thủ tục {procedure}: chưa có cơ quan thực hiện vai trò {roles}. Đề nghị khai báo trước khi nhận."
 
 
 class ProcedureNotInForce(Rejected):

@@ -1,7 +1,7 @@
 """From an act to its event: what is legal is checked, and every date that the act fixes is computed.
 
-Services call these before they commit, and :func:`~lienthong.onestop.folding.apply` afterwards; both hold the
-act to the same rules. An ``Act`` comes with its id and instant from the ports.
+A service makes the event here, folds it (:func:`~lienthong.onestop.folding.apply`) and commits both in one
+transaction; making and folding hold the act to the same rules. Id and instant come from the ports.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lienthong.errors import IntegrityFault
 from lienthong.model.agency_level import AgencyLevel
+from lienthong.model.identifiers import is_agency_code
 from lienthong.onestop.clock import Allowance, Clock, PausePolicy, Running
 from lienthong.onestop.codes import DossierCode
 from lienthong.onestop.dossier import Dossier
+from lienthong.onestop.errors import StepsUnassigned
 from lienthong.onestop.events import (
     Acceptance,
     Because,
@@ -54,6 +57,17 @@ class Settling:
         """The agency of a step: that of the role, else the code itself."""
         return self.agencies.get(responsible, responsible)
 
+    def check_agencies(self, procedure: Procedure) -> None:
+        """Holds that every step has an agency.
+
+        Raises:
+            StepsUnassigned: names the roles that stand for none.
+        """
+        roles = {step.responsible for step in procedure.steps}
+        unassigned = sorted(role for role in roles if not is_agency_code(self.agency_of(role)))
+        if unassigned:
+            raise StepsUnassigned(procedure=procedure.code, roles=unassigned)
+
 
 def receive(
     code: DossierCode, act: Act, procedure: Procedure, settling: Settling, channel: Channel
@@ -69,9 +83,15 @@ def accept(
     """Accepted: day 0, the appointment, the way through the agencies.
 
     Raises:
-        IllegalMove, WrongAgency; CalendarYearMissing: the appointment would lie in a year that is not loaded.
+        IllegalMove, WrongAgency.
+        StepsUnassigned: a role of the procedure stands for no agency here.
+        CalendarYearMissing: the appointment would lie in a year that is not loaded.
+        IntegrityFault: another edition than the one it was received under.
     """
     check_legal(dossier, Kind.ACCEPTED, act.by)
+    if (procedure.code, procedure.effective_from) != (dossier.procedure, dossier.edition):
+        raise IntegrityFault(what=f"{dossier.code}: {procedure.code} {procedure.effective_from}")
+    settling.check_agencies(procedure)
     steps = tuple(
         PlannedStep(
             step.number,

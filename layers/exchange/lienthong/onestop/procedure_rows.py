@@ -7,10 +7,12 @@ only. Spreadsheets are the client's matter.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby, pairwise
+from typing import Generic, TypeVar
 
 from lienthong.errors import Fault
 from lienthong.model.agency_level import AgencyLevel
@@ -32,6 +34,8 @@ from lienthong.onestop.table_cells import Columns, Row, fault, read_rows
 _MOST_DAYS = 400
 _MOST_DONG = 9_999_999_999
 _MOST_STEPS = 99
+#: Of one procedure; every line of details is held against each.
+_MOST_EDITIONS = 50
 
 PROCEDURES = Columns(
     "procedures",
@@ -116,29 +120,78 @@ def read_procedures(tables: ProcedureTables) -> Catalogue:
     return Catalogue(procedures)
 
 
+_Detail = TypeVar("_Detail")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line(Generic[_Detail]):
+    """A line of details: for which edition only, and what it says."""
+
+    row: Row
+    edition: date | None
+    detail: _Detail
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    """The lines of the three tables, by procedure."""
+
+    papers: Mapping[str, Sequence[_Line[Paper]]]
+    fees: Mapping[str, Sequence[_Line[Fee]]]
+    steps: Mapping[str, Sequence[_Line[Step]]]
+
+
+def _of_edition(lines: Sequence[_Line[_Detail]], first: date | None) -> list[_Line[_Detail]]:
+    """Those for every edition, and those for this one."""
+    return [line for line in lines if line.edition in (None, first)]
+
+
 class _Reading:
     """One reading; every fault is noted, and the reading goes on."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self._told: set[str] = set()
 
     def all(self, tables: ProcedureTables) -> list[Procedure]:
         """1. rows of all tables; 2. details by procedure; 3. procedures; 4. what holds between them."""
-        heads = read_rows(PROCEDURES, tables.procedures, self.faults)
-        details = {
-            columns.table: read_rows(columns, text, self.faults) if text else []
-            for columns, text in ((PAPERS, tables.papers), (FEES, tables.fees), (STEPS, tables.steps))
-        }
+        heads = self._without_excess(read_rows(PROCEDURES, tables.procedures, self.faults))
         codes = {row.optional("code") for row in heads}
-        of_code = {table: self._by_code(rows, codes) for table, rows in details.items()}
-        found = [(row, self._procedure(row, of_code)) for row in heads]
+        details = _Details(
+            self._by_code(PAPERS, tables.papers, codes, self._paper),
+            self._by_code(FEES, tables.fees, codes, self._fee),
+            self._by_code(STEPS, tables.steps, codes, self._step),
+        )
+        found = [(row, self._procedure(row, details)) for row in heads]
         known = [(row, procedure) for row, procedure in found if procedure]
         self._check_editions(known)
         return [procedure for _, procedure in known]
 
-    def _by_code(self, rows: Sequence[Row], codes: set[str]) -> dict[str, list[Row]]:
-        grouped: dict[str, list[Row]] = defaultdict(list)
-        for row in rows:
+    def _without_excess(self, heads: Sequence[Row]) -> list[Row]:
+        count: Counter[str] = Counter()
+        kept = []
+        for row in heads:
+            code = row.optional("code")
+            count[code] += 1
+            if count[code] <= _MOST_EDITIONS:
+                kept.append(row)
+            elif count[code] == _MOST_EDITIONS + 1:
+                self.faults.append(
+                    fault(
+                        row.at("code"),
+                        "procedure.editions",
+                        f"more than {_MOST_EDITIONS} editions of one procedure",
+                        f"một thủ tục có quá {_MOST_EDITIONS} bản",
+                    )
+                )
+        return kept
+
+    def _by_code(
+        self, columns: Columns, content: str, codes: set[str], read: Callable[[Row], _Detail]
+    ) -> dict[str, list[_Line[_Detail]]]:
+        """The lines of a table of details, each read once, by their procedure."""
+        lines: dict[str, list[_Line[_Detail]]] = defaultdict(list)
+        for row in read_rows(columns, content, self.faults) if content else ():
             code = row.text("procedure")
             if code and code not in codes:
                 self.faults.append(
@@ -149,10 +202,36 @@ class _Reading:
                         f"bảng thủ tục không có mã {code}",
                     )
                 )
-            grouped[code].append(row)
-        return grouped
+            lines[code].append(_Line(row, row.day("effective_from"), read(row)))
+        return lines
 
-    def _procedure(self, row: Row, of_code: dict[str, dict[str, list[Row]]]) -> Procedure | None:
+    def _procedure(self, row: Row, details: _Details) -> Procedure | None:
+        code, first = self._code(row), self._first_day(row)
+        papers = _of_edition(details.papers.get(code, ()), first)
+        fees = _of_edition(details.fees.get(code, ()), first)
+        steps = _of_edition(details.steps.get(code, ()), first)
+        procedure = Procedure(
+            code=code,
+            name=row.text("name"),
+            field=row.text("field"),
+            levels=frozenset(self._levels(row)),
+            effective_from=first or date.min,
+            effective_until=self._last_day(row, first),
+            duration=self._duration(row),
+            counting=row.word("counting", Counting, Counting.DAYS),
+            pause=row.word("pause", PausePolicy, PausePolicy.RESUME),
+            online_level=row.whole("online_level", 1, 4),
+            papers=tuple(line.detail for line in papers),
+            fees=tuple(line.detail for line in fees),
+            steps=tuple(sorted((line.detail for line in steps), key=lambda step: step.number)),
+        )
+        self._check_steps(row, procedure)
+        self._check_twice([line.row for line in papers], "code")
+        self._check_twice([line.row for line in fees], "code")
+        self._check_twice([line.row for line in steps], "number")
+        return procedure if first else None
+
+    def _code(self, row: Row) -> str:
         code = row.text("code")
         if code and not is_procedure_code(code):
             self.faults.append(
@@ -163,8 +242,13 @@ class _Reading:
                     "phải có dạng 1.001193 hoặc 1.011443.000.00.00.H38",
                 )
             )
-        first, last = row.day("effective_from"), row.day("effective_until")
-        row.text("effective_from")
+        return code
+
+    def _first_day(self, row: Row) -> date | None:
+        return row.day("effective_from") if row.text("effective_from") else None
+
+    def _last_day(self, row: Row, first: date | None) -> date | None:
+        last = row.day("effective_until")
         if first and last and last < first:
             self.faults.append(
                 fault(
@@ -174,32 +258,7 @@ class _Reading:
                     "ngày hết hiệu lực trước ngày hiệu lực",
                 )
             )
-        if first is None:
-            return None
-        mine = {
-            table: [line for line in rows.get(code, []) if line.day("effective_from") in (None, first)]
-            for table, rows in of_code.items()
-        }
-        procedure = Procedure(
-            code=code,
-            name=row.text("name"),
-            field=row.text("field"),
-            levels=frozenset(self._levels(row)),
-            effective_from=first,
-            effective_until=last,
-            duration=self._duration(row),
-            counting=row.word("counting", Counting, Counting.DAYS),
-            pause=row.word("pause", PausePolicy, PausePolicy.RESUME),
-            online_level=row.whole("online_level", 1, 4),
-            papers=tuple(self._paper(line) for line in mine["papers"]),
-            fees=tuple(self._fee(line) for line in mine["fees"]),
-            steps=tuple(sorted((self._step(line) for line in mine["steps"]), key=lambda step: step.number)),
-        )
-        self._check_steps(row, procedure)
-        self._check_twice(mine["papers"], "code")
-        self._check_twice(mine["fees"], "code")
-        self._check_twice(mine["steps"], "number")
-        return procedure
+        return last
 
     def _levels(self, row: Row) -> Iterator[AgencyLevel]:
         for word in row.text("levels").replace(",", ";").split(";"):
@@ -284,12 +343,14 @@ class _Reading:
             )
 
     def _check_twice(self, rows: Sequence[Row], column: str) -> None:
+        """Of a line that is twice in several editions it is told once."""
         seen: set[str] = set()
         for row in rows:
             value = row.optional(column)
-            if value and value in seen:
+            if value and value in seen and (place := row.at(column)).pointer not in self._told:
+                self._told.add(place.pointer)
                 self.faults.append(
-                    fault(row.at(column), "procedure.twice", f"{value} is there twice", f"{value} bị trùng")
+                    fault(place, "procedure.twice", f"{value} is there twice", f"{value} bị trùng")
                 )
             seen.add(value)
 

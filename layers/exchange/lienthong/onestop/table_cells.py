@@ -15,11 +15,13 @@ from lienthong.errors import Fault
 from lienthong.model.text import fold_diacritics, has_control_characters, normalise
 
 MOST_CHARACTERS = 8 * 1024 * 1024
-MOST_ROWS = 50_000
+MOST_ROWS = 20_000
 _LONGEST_CELL = 1_000
 #: ``200000``, or with dots as Vietnam groups thousands: ``200.000``; ``1.5`` is no whole number.
 _WHOLE = re.compile(r"\d{1,10}|\d{1,3}(\.\d{3}){1,3}", re.ASCII)
 _DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}", re.ASCII)
+#: No week dates, which Python reads in this form too.
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _YES = {"yes": True, "có": True, "no": False, "không": False}
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -123,7 +125,7 @@ class Row:
         try:
             if _DAY.fullmatch(value):
                 return date(int(parts[2]), int(parts[1]), int(parts[0]))
-            if len(value) == 10:
+            if _ISO_DAY.fullmatch(value):
                 return date.fromisoformat(value)
         except ValueError:
             pass
