@@ -146,11 +146,12 @@ def _bars(answer: RatiosAnswer) -> list[_Bar]:
     return sorted(bars, key=lambda bar: (*rank_of(bar.complete), bar.name))
 
 
-def rank_of(value: RatioValue) -> tuple[bool, int]:
-    """The order of ratios, the lowest first and those of nothing last, in millionths."""
+def rank_of(value: RatioValue) -> tuple[bool, int, int]:
+    """The order of ratios, the lowest first and those of nothing last; of equal ones what rests on more."""
     if value["percent"] is None:
-        return True, 0
-    return False, value["numerator"] * 1_000_000 // value["denominator"]
+        return True, 0, 0
+    share = value["numerator"] * 1_000_000 // value["denominator"]
+    return False, share, -value["denominator"]
 
 
 def _ranking(

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from lienthong_client.command.desk import Desk
 from lienthong_client.command.exit_codes import ExitCode
 from lienthong_client.command.ratio_pages import show_ratios
-from lienthong_client.ratio_calls import RatiosAnswer
-from lienthong_client.ratio_charts import MOST_BARS, ratios_svg
+from lienthong_client.ratio_calls import RatiosAnswer, RatioValue
+from lienthong_client.ratio_charts import MOST_BARS, rank_of, ratios_svg
 from lienthong_client.ratio_sheets import ratios_xlsx
 from tests.builders.agencies import DEPARTMENT, DISTRICT
 from tests.builders.command_office import Office, office
@@ -100,6 +100,16 @@ def test_the_documents_behind_a_number_are_listed_with_what_they_count(desk: Off
 
 def texts(svg: str) -> list[str]:
     return [element.text or "" for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def test_of_equal_ratios_the_one_that_rests_on_more_documents_comes_first() -> None:
+    def ratio(numerator: int, denominator: int) -> RatioValue:
+        percent = f"{100 * numerator / denominator:.1f}" if denominator else None
+        return {"numerator": numerator, "denominator": denominator, "percent": percent}
+
+    ratios = [ratio(0, 0), ratio(1, 2), ratio(0, 1), ratio(4, 8), ratio(0, 8)]
+    ordered = [(one["numerator"], one["denominator"]) for one in sorted(ratios, key=rank_of)]
+    assert ordered == [(0, 8), (0, 1), (4, 8), (1, 2), (0, 0)]
 
 
 def test_the_chart_names_the_laggard_first_and_whoever_issued_nothing_last() -> None:

@@ -268,8 +268,8 @@ class _Planner:
     def _annex(self) -> int:
         if not self._percent(shapes.WITH_ANNEX):
             return 0
-        # One in 25 is too large for a request and goes up by ticket.
-        large = self._percent(4)
+        # One in ten is too large for a request and goes up by ticket.
+        large = self._percent(10)
         return 6 * _MIB if large else 20_000 + int(self.random.random() * 400_000)
 
     def _reason(self, way: Way, recipients: Sequence[str]) -> PaperReason | None:
