@@ -161,9 +161,9 @@ def test_a_step_is_not_handed_over_or_finished_twice() -> None:
     refusal(lambda: story.finished("2019-06-04 09:05", 1, by=LAND), StepNotOpen)
     story.handed_over("2019-06-04 10:00", 2)
     refused = refusal(lambda: story.handed_over("2019-06-04 10:05", 2), StepNotOpen)
-    assert refused.facts["why"] == "it was handed over"
+    assert (refused.facts["wanted"], refused.facts["why"]) == ("handed over", "it was handed over")
     refused = refusal(lambda: story.finished("2019-06-04 11:00", 3, by=LAND), StepNotOpen)
-    assert refused.facts["why"] == "it was not handed over"
+    assert (refused.facts["wanted"], refused.facts["why"]) == ("finished", "it was not handed over")
 
 
 def test_the_next_group_waits_for_every_step_of_the_one_before() -> None:
