@@ -13,6 +13,8 @@ from lienthong_local.stack.stack import EmbeddedStack
 from lienthong_local.stack.transform import Node, properties_of, resources_of
 
 ROLE = "AWS::IAM::Role"
+#: No function's, but that of EventBridge Scheduler.
+SCHEDULER = "SchedulerRole"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,7 +41,7 @@ def grants_of_template(stack: EmbeddedStack) -> list[Grant]:
     return [
         Grant(folder_of(logical_id), action, resource)
         for logical_id, body in resources_of(stack.deployment.template).items()
-        if body["Type"] == ROLE
+        if body["Type"] == ROLE and logical_id != SCHEDULER
         for policy in _mappings(resolver.properties(logical_id)["Policies"])
         for statement in _mappings(cast("dict[str, Node]", policy["PolicyDocument"])["Statement"])
         for action in _texts(statement["Action"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -16,8 +17,10 @@ from lienthong.errors import ExchangeError
 from lienthong_local.demo.webhook_receiver import webhook_receiver
 from lienthong_local.province import Letter, Province
 from lienthong_local.seeding import Channels, province_online
+from lienthong_local.stack.resolution import Resolver
 from lienthong_local.stack.stack import EmbeddedStack
-from tests.end_to_end.granting import Grant, grants_of_template, without
+from lienthong_local.stack.transform import resources_of
+from tests.end_to_end.granting import SCHEDULER, Grant, grants_of_template, without
 from tests.end_to_end.platform_needs import platform_needs
 from tests.end_to_end.probes import PROBES, RECIPIENT, SENDER, WORKERS, Broken, World, postpone
 
@@ -75,6 +78,22 @@ def test_every_role_has_a_probe_and_every_probe_a_role(grants: list[Grant]) -> N
 
 def test_every_grant_that_the_platform_needs_is_there(world: World, grants: list[Grant]) -> None:
     assert sorted(map(str, platform_needs(world.stack, grants) - set(grants))) == []
+
+
+def test_the_scheduler_may_start_what_it_has_a_schedule_for_and_nothing_else(world: World) -> None:
+    resolver, deployment = Resolver(world.stack.aws, world.stack.deployment), world.stack.deployment
+    (policy,) = cast("list[dict[str, Any]]", resolver.properties(SCHEDULER)["Policies"])
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    targets = [
+        cast("dict[str, str]", resolver.properties(logical_id)["Target"])
+        for logical_id, body in resources_of(deployment.template).items()
+        if body["Type"] == "AWS::Scheduler::Schedule"
+    ]
+    assert statement["Action"] == "lambda:InvokeFunction"
+    assert sorted(statement["Resource"]) == sorted(target["Arn"] for target in targets)
+    assert {target["RoleArn"].rpartition("/")[2] for target in targets} == {
+        deployment.physical_ids[SCHEDULER]
+    }
 
 
 @pytest.mark.parametrize("function", sorted(PROBES))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
@@ -90,9 +91,16 @@ class Aws:
 
     @cached_property
     def events(self) -> EventBridgeClient:
-        """Schedules."""
+        """Rules by the clock."""
         return self.session.client(
             "events", endpoint_url=self.endpoint, verify=self.authority, config=self.config
+        )
+
+    @cached_property
+    def scheduler(self) -> EventBridgeSchedulerClient:
+        """Schedules by the administration's calendar."""
+        return self.session.client(
+            "scheduler", endpoint_url=self.endpoint, verify=self.authority, config=self.config
         )
 
     @cached_property

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from lienthong_local.stack.aws import Aws
 from lienthong_local.stack.deployment import Deployment
 from lienthong_local.stack.resolution import Resolver
+from lienthong_local.stack.schedules import update_schedule
 from lienthong_local.stack.transform import Node, resources_of
 
 if TYPE_CHECKING:
@@ -125,6 +126,10 @@ def _log_access(aws: Aws, bucket: str, properties: Properties) -> None:
     )
 
 
+def _keep_local_time(aws: Aws, name: str, properties: Properties) -> None:
+    update_schedule(aws, name, timezone=str(properties["ScheduleExpressionTimezone"]))
+
+
 def _encrypt_topic(aws: Aws, arn: str, properties: Properties) -> None:
     key = str(properties["KmsMasterKeyId"])
     aws.sns.set_topic_attributes(TopicArn=arn, AttributeName="KmsMasterKeyId", AttributeValue=key)
@@ -166,6 +171,12 @@ GAPS = (
     Gap(BUCKET, "BucketEncryption", "The bucket keeps the service's own encryption", _encrypt_bucket),
     Gap(BUCKET, "LifecycleConfiguration", "The bucket is made without rules", _expire_objects),
     Gap(BUCKET, "LoggingConfiguration", "The bucket is made without access logs", _log_access),
+    Gap(
+        "AWS::Scheduler::Schedule",
+        "ScheduleExpressionTimezone",
+        "The schedule runs by UTC",
+        _keep_local_time,
+    ),
     Gap("AWS::SNS::Topic", "KmsMasterKeyId", "The topic is made without it", _encrypt_topic),
     Gap(
         "AWS::Lambda::EventSourceMapping",

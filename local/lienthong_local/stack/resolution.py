@@ -148,5 +148,6 @@ ARN_TAILS = {
     "AWS::IAM::Role": "iam:#:role/{0}",
     "AWS::Lambda::Function": "lambda:@:function:{0}",
     "AWS::Events::Rule": "events:@:rule/{0}",
+    "AWS::Scheduler::Schedule": "scheduler:@:schedule/default/{0}",
     "AWS::Logs::LogGroup": "logs:@:log-group:{0}:*",
 }

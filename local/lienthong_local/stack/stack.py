@@ -15,6 +15,7 @@ from lienthong_local.stack.emulator_paths import IDLE_PATH
 from lienthong_local.stack.errors import StackStillBusy
 from lienthong_local.stack.gaps import fill_gaps
 from lienthong_local.stack.process import LOOPBACK, Emulator, answer_of, start_emulator
+from lienthong_local.stack.schedules import update_schedule
 
 # Singapore is the region nearest to Việt Nam.
 REGION = "ap-southeast-1"
@@ -104,6 +105,8 @@ class EmbeddedStack:
         switch = self.aws.events.enable_rule if on else self.aws.events.disable_rule
         for rule in self.aws.events.list_rules()["Rules"]:
             switch(Name=rule["Name"])
+        for schedule in self.aws.scheduler.list_schedules()["Schedules"]:
+            update_schedule(self.aws, schedule["Name"], state="ENABLED" if on else "DISABLED")
 
     def wait_until_idle(self, seconds: float = 30.0) -> None:
         """Return once every stream is read, and every queue that feeds a function is empty.

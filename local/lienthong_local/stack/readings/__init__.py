@@ -27,6 +27,7 @@ READINGS: Mapping[str, Reading] = {
     "AWS::CloudWatch::Dashboard": watching.read_dashboard,
     "AWS::DynamoDB::Table": tables.read_table,
     "AWS::Events::Rule": schedules.read_rule,
+    "AWS::Scheduler::Schedule": schedules.read_schedule,
     "AWS::IAM::Role": roles.read_role,
     "AWS::KMS::Alias": keys.read_alias,
     "AWS::KMS::Key": keys.read_key,

@@ -1,4 +1,4 @@
-"""EventBridge rules: what runs by the clock."""
+"""What runs by the clock: EventBridge rules, and schedules of EventBridge Scheduler."""
 
 from __future__ import annotations
 
@@ -14,3 +14,12 @@ def read_rule(aws: Aws, name: str, _properties: Properties) -> Properties:
         {**picked(target, "Arn", "Id")} for target in aws.events.list_targets_by_rule(Rule=name)["Targets"]
     ]
     return {**picked(live, "Description", "ScheduleExpression", "State"), "Targets": targets}
+
+
+def read_schedule(aws: Aws, name: str, _properties: Properties) -> Properties:
+    """AWS::Scheduler::Schedule."""
+    live = aws.scheduler.get_schedule(Name=name)
+    members = ("Description", "Name", "ScheduleExpression", "ScheduleExpressionTimezone", "State")
+    window: Node = {**picked(live["FlexibleTimeWindow"], "Mode")}
+    target: Node = {**picked(live["Target"], "Arn", "RoleArn")}
+    return {**picked(live, *members), "FlexibleTimeWindow": window, "Target": target}
