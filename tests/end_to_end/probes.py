@@ -682,7 +682,7 @@ def webhook(world: World) -> None:
     """Once as JSON and once as edXML, by webhook and by queue."""
     registrar = world.client(REGISTRAR)
     entry: dict[str, Any] = {**registrar.agency(NOTIFIED)}
-    for name in ("state", "ended_on", "successor"):
+    for name in ("state", "ended_on", "successor", "former"):
         del entry[name]
     target = f"{world.receiver.url}/{NOTIFIED}"
     queue = f"arn:aws:sqs:ap-southeast-1:000000000000:agency-{secrets.token_hex(4)}"
