@@ -230,6 +230,14 @@ class RevocationUnreadable(Rejected):
     vi = "{path} không chứa CRL hoặc phản hồi OCSP. Đề nghị cung cấp CRL do tổ chức chứng thực công bố."
 
 
+class FormFactsInvalid(Rejected):
+    """The facts of a form that is to be printed lack something or contradict themselves."""
+
+    code = "client.form-facts-invalid"
+    en = "The facts of form {form} have {count} fault(s). Correct each one listed and print again."
+    vi = "Dữ liệu của mẫu {form} có {count} lỗi. Đề nghị sửa từng lỗi nêu dưới đây rồi in lại."
+
+
 class PdfWriterMissing(Rejected):
     """The report was asked for as PDF and the library that writes it is not installed."""
 

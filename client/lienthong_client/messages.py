@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from lienthong_client import (
     board_messages,
+    form_messages,
     gateway_messages,
     ratio_messages,
     register_messages,
@@ -739,6 +740,7 @@ MESSAGES.update(register_messages.MESSAGES)
 MESSAGES.update(registry_messages.MESSAGES)
 MESSAGES.update(gateway_messages.MESSAGES)
 MESSAGES.update(board_messages.MESSAGES)
+MESSAGES.update(form_messages.MESSAGES)
 MESSAGES.update(ratio_messages.MESSAGES)
 
 

@@ -40,6 +40,7 @@ COMMANDS = {
     "witness": f"{_HERE}.witnessing:witness",
     "register": f"{_HERE}.register:register",
     "board": f"{_HERE}.board:board",
+    "dossier": f"{_HERE}.dossier:dossier",
     "edxml": f"{_HERE}.edxml:edxml",
     "registry": f"{_HERE}.registry:registry",
     "ratios": f"{_HERE}.ratios:ratios",

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from lienthong_client.command import board_texts, gateway_texts, ratio_texts, register_texts, registry_texts
+from lienthong_client.command import (
+    board_texts,
+    form_texts,
+    gateway_texts,
+    ratio_texts,
+    register_texts,
+    registry_texts,
+)
 
 _SEND_LINES = """\
 lienthong send --to 000.00.12.H39 --number 1234 --notation UBND-VP \\
@@ -156,4 +163,5 @@ EXAMPLES.update(register_texts.EXAMPLES)
 EXAMPLES.update(registry_texts.EXAMPLES)
 EXAMPLES.update(gateway_texts.EXAMPLES)
 EXAMPLES.update(board_texts.EXAMPLES)
+EXAMPLES.update(form_texts.EXAMPLES)
 EXAMPLES.update(ratio_texts.EXAMPLES)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from lienthong_client.command import board_texts, gateway_texts, ratio_texts, register_texts, registry_texts
+from lienthong_client.command import (
+    board_texts,
+    form_texts,
+    gateway_texts,
+    ratio_texts,
+    register_texts,
+    registry_texts,
+)
 
 #: One line for each command.
 SUMMARIES: dict[str, tuple[str, str]] = {
@@ -829,6 +836,7 @@ for _summaries, _texts in (
     (registry_texts.SUMMARIES, registry_texts.TEXTS),
     (gateway_texts.SUMMARIES, gateway_texts.TEXTS),
     (board_texts.SUMMARIES, board_texts.TEXTS),
+    (form_texts.SUMMARIES, form_texts.TEXTS),
     (ratio_texts.SUMMARIES, ratio_texts.TEXTS),
 ):
     SUMMARIES.update(_summaries)

@@ -1,0 +1,17 @@
+"""``lienthong dossier``: what a one-stop centre does with its dossiers."""
+
+from __future__ import annotations
+
+import click
+
+from lienthong_client.command.bilingual import BilingualGroup
+from lienthong_client.command.forms import form, notice
+
+
+@click.group("dossier", cls=BilingualGroup, help="dossier", no_args_is_help=True, add_help_option=False)
+def dossier() -> None:
+    """The one-stop's dossiers."""
+
+
+dossier.add_command(form)
+dossier.add_command(notice)
