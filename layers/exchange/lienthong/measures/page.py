@@ -13,9 +13,10 @@ from lienthong.model.agency_level import AgencyLevel
 
 _STYLE = (
     "body{font:16px/1.5 'Noto Sans','Segoe UI',Arial,sans-serif;margin:2rem auto;max-width:72rem}"
+    "body{padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}"
     "th,td{border:1px solid #bbb;padding:.3rem .5rem;text-align:right}"
-    "th{background:#f0f0f0}td:first-child,th:first-child{text-align:left}code{overflow-wrap:anywhere}"
+    "th{background:#f0f0f0}td:nth-child(-n+2),th:nth-child(-n+2){text-align:left}code{overflow-wrap:anywhere}"
     ".en{color:#555;font-size:.85em}"
 )
 
@@ -46,10 +47,14 @@ def _table(unit: Unit, agencies: list[Mapping[str, Any]]) -> str:
     head = "".join(f"<th>{one.value}</th>" for one in Measure)
     rows = "".join(_rows(unit, agencies))
     return (
-        f"<h2>{escape(unit.vi)} <span class=en>{escape(unit.en)}</span></h2><table><tr>"
+        f"<h2>{escape(_heading(unit.vi))} <span class=en>{escape(unit.en)}</span></h2><table><tr>"
         f"<th>Cơ quan <span class=en>agency</span></th><th>Cấp <span class=en>level</span></th>"
         f"<th>Ban hành <span class=en>issued</span></th>{head}</tr>{rows}</table>"
     )
+
+
+def _heading(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _rows(unit: Unit, agencies: list[Mapping[str, Any]]) -> Iterator[str]:
