@@ -80,6 +80,36 @@ def test_the_pause_is_not_held_against_the_step() -> None:
     assert told(story) == [(CauseKind.STEP, TAX, 2)]
 
 
+def test_a_pause_within_what_a_step_was_late_by_is_taken_off() -> None:
+    story = Story(under=TWO_STEPS).accepted().handed_over("2019-06-03 09:00", 1)
+    story.asked("2019-06-07 09:00", by=LAND).supplied("2019-06-12 09:00").finished(
+        "2019-06-13 09:00", 1, by=LAND
+    )
+    story.handed_over("2019-06-13 09:10", 2).finished("2019-06-17 09:00", 2, by=TAX).decided(
+        "2019-06-17 10:00"
+    )
+    by_step = {cause.step: cause.over for cause in causes(story) if cause.kind is CauseKind.STEP}
+    # Two hours before the pause; after it the rest of Wednesday from 9:00, and two hours of Thursday.
+    assert by_step == {1: timedelta(hours=2 + 6.5 + 2)}
+
+
+def test_payments_are_no_requests_for_supplements() -> None:
+    story = Story(under=TWO_STEPS).accepted().handed_over("2019-06-03 09:00", 1)
+    story.to_be_paid("2019-06-04 09:00", by=LAND).paid("2019-06-05 09:00")
+    story.to_be_paid("2019-06-05 10:00", by=LAND).paid("2019-06-06 09:00")
+    assert told(story, "2019-06-28 12:00") == [(CauseKind.STEP, LAND, 1)]
+
+
+def test_of_a_second_request_that_waits_the_time_until_now_is_told_and_of_later_ones_nothing() -> None:
+    story = Story(under=TWO_STEPS).accepted().handed_over("2019-06-03 09:00", 1)
+    story.asked("2019-06-04 09:00", by=LAND).supplied("2019-06-05 09:00")
+    story.asked("2019-06-05 10:00", by=LAND).supplied("2019-06-28 09:00")
+    (second,) = (c for c in causes(story, "2019-06-05 11:00") if c.kind is CauseKind.SECOND_REQUEST)
+    assert second.over == timedelta(hours=1)
+    # Before it was made, nothing was late.
+    assert causes(story, "2019-06-05 09:30") == ()
+
+
 def test_a_second_request_and_one_that_came_late_are_named_with_who_asked() -> None:
     story = Story(under=TWO_STEPS).accepted().handed_over("2019-06-03 09:00", 1)
     story.asked("2019-06-07 09:00", by=LAND).supplied("2019-06-10 09:00")
@@ -230,6 +260,30 @@ def test_pauses_say_nothing_of_a_pace() -> None:
         "2019-06-25 09:00", 1, by=LAND
     )
     assert Pace.of([paused.dossier], CLOCK).taken == {}
+
+
+def test_steps_before_and_after_a_pause_tell_of_a_pace() -> None:
+    story = Story(under=TWO_STEPS).accepted().handed_over("2019-06-03 09:00", 1)
+    story.finished("2019-06-04 09:00", 1, by=LAND).asked("2019-06-04 09:00").supplied("2019-06-10 09:00")
+    story.handed_over("2019-06-10 09:00", 2).finished("2019-06-11 09:00", 2, by=TAX)
+    day = (timedelta(hours=8.5),)
+    assert Pace.of([story.dossier], CLOCK).taken == {
+        (LAND, TWO_STEPS.code, 1): day,
+        (TAX, TWO_STEPS.code, 2): day,
+    }
+
+
+def test_at_the_very_deadline_nothing_is_late_and_an_apology_is_in_time_until_its_very_end() -> None:
+    plain = Story(under=procedure(days(3))).accepted().dossier
+    assert warning_of(plain, at("2019-06-06 17:00"), Pace({}), CLOCK) is None
+    late = warning_of(plain, at("2019-06-06 17:00:01"), Pace({}), CLOCK)
+    assert late is not None
+    assert late.outlook is Outlook.LATE
+    slow = seen(TWO_STEPS, 6)
+    for now, possible in (("2019-06-10 17:00", True), ("2019-06-10 17:00:01", False)):
+        found = warning_of(under_way().dossier, at(now), slow, CLOCK)
+        assert found is not None
+        assert (found.apology_by is not None) is possible
 
 
 def test_warnings_stand_by_their_deadline_and_an_unknown_year_is_named() -> None:
