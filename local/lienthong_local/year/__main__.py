@@ -30,26 +30,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     language, screen, started = chosen.lang, Console(stderr=True), time.monotonic()
     screen.print(words(language)["starting"])
     try:
-        outcomes, chapter = _play(chosen.documents, chosen.seed, screen, language)
+        with running_province() as online:
+            into = STATE / "year" / f"{chosen.documents}-{chosen.seed}"
+            year = planned_today(online, chosen.documents, chosen.seed)
+            with progress_on(screen) as progress:
+                outcomes, chapter = play_year(online, year, into, progress, language)
+            # Told before the stack is taken down, which takes its time after ten thousand documents.
+            _tell(outcomes, chapter, time.monotonic() - started, chosen)
     except ExchangeError as error:
         screen.print(f"[red]{escape(error.sentence(language))}[/]")
         return 1
     except KeyboardInterrupt:
         screen.print(words(language)["stopped"])
         return 130
-    if chosen.json:
-        print(json.dumps([outcome_json(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
-    else:
-        console = Console()
-        console.print(table_of(outcomes, time.monotonic() - started, language))
-        telling.print_end(chapter, console, language)
     return 0 if all(not outcome.difference for outcome in outcomes) else 1
 
 
-def _play(documents: int, seed: int, screen: Console, language: str) -> tuple[list[Outcome], Chapter]:
-    with running_province() as online, progress_on(screen) as progress:
-        year = planned_today(online, documents, seed)
-        return play_year(online, year, STATE / "year" / f"{documents}-{seed}", progress, language)
+def _tell(outcomes: Sequence[Outcome], chapter: Chapter, seconds: float, chosen: argparse.Namespace) -> None:
+    if chosen.json:
+        print(json.dumps([outcome_json(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
+        return
+    console = Console()
+    console.print(table_of(outcomes, seconds, chosen.lang))
+    telling.print_end(chapter, console, chosen.lang)
 
 
 def _parser() -> argparse.ArgumentParser:
