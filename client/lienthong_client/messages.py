@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from lienthong_client import (
     board_messages,
+    dossier_messages,
     form_messages,
     gateway_messages,
     ratio_messages,
@@ -700,6 +701,10 @@ _EVENTS = {
     "DeadlineWarning": ("due soon", "sắp đến hạn"),
     "DeadlineExpiry": ("overdue", "quá hạn"),
     "DuplicateDocumentId": ("another document came under this id", "văn bản khác gửi trùng mã định danh"),
+    "DossierEvent": ("dossier", "sự việc của hồ sơ"),
+    "Consultation": ("consultation counted", "đã đếm lượt hướng dẫn"),
+    "ProcedureChange": ("procedure changed", "thủ tục hành chính thay đổi"),
+    "CentreChange": ("one-stop centre set up", "đã khai báo bộ phận một cửa"),
     "DuplicateNumber": ("number and notation in use already", "trùng số, ký hiệu văn bản"),
     "RegisterEntry": ("paper document or secrets entered in the register", "khai báo vào sổ văn bản đi"),
     "RegisterCorrection": ("register entry withdrawn as a mistake", "hủy mục ghi nhầm trong sổ"),
@@ -742,6 +747,7 @@ MESSAGES.update(gateway_messages.MESSAGES)
 MESSAGES.update(board_messages.MESSAGES)
 MESSAGES.update(form_messages.MESSAGES)
 MESSAGES.update(ratio_messages.MESSAGES)
+MESSAGES.update(dossier_messages.MESSAGES)
 
 
 def say(key: str, language: Language, **facts: object) -> str:

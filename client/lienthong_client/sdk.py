@@ -43,6 +43,7 @@ from lienthong_client.calls import segment
 from lienthong_client.configuration import Profile
 from lienthong_client.credentials import RequestSigner, load_private_key
 from lienthong_client.deadlines import DeadlineCalls
+from lienthong_client.dossiers import DossierCalls
 from lienthong_client.downloads import Downloader
 from lienthong_client.drafts import Draft
 from lienthong_client.edxml_calls import EdxmlCalls
@@ -77,7 +78,9 @@ class Opened:
     files: tuple[Path, ...]
 
 
-class Exchange(RegistryCalls, ReceiptCalls, RegisterCalls, DeadlineCalls, RatioCalls, EdxmlCalls):
+class Exchange(
+    RegistryCalls, ReceiptCalls, RegisterCalls, DossierCalls, DeadlineCalls, RatioCalls, EdxmlCalls
+):
     """One exchange, seen by one agency."""
 
     def __init__(self, transport: Transport, predecessor: str | None = None) -> None:

@@ -58,6 +58,13 @@ def of_register(request: Request, caller: Caller) -> Answer:
     return Answer(receipts(service().of_register(caller, agency, after=after, limit=limit)))
 
 
+def of_dossier(request: Request, caller: Caller) -> Answer:
+    """A dossier's events, to its parties."""
+    after, limit = read_cursor(request.query), read_limit(request.query)
+    code = request.parameters["dossier"]
+    return Answer(receipts(service().of_dossier(caller, code, after=after, limit=limit)))
+
+
 def of_event(request: Request, caller: Caller) -> Answer:
     """One event, to the sender or an auditor."""
     submission_id, event_id = request.parameters["id"], request.parameters["event_id"]
@@ -86,6 +93,7 @@ handler = signed_api(
         "GET /v1/inbox/{id}/receipts/{event_id}": of_event_received,
         "GET /v1/agencies/{code}/receipts": of_agency,
         "GET /v1/register/receipts": of_register,
+        "GET /v1/dossiers/{dossier}/receipts": of_dossier,
     },
     exchange.verify,
     exchange.telemetry,

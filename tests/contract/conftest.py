@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from moto import mock_aws
 
+from lienthong.adapters.dynamodb_dossiers import DynamoDbDossiers
 from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
 from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
@@ -20,6 +21,7 @@ from lienthong.adapters.s3_log import S3Log
 from lienthong.adapters.s3_staging import S3Staging
 from lienthong.ports import (
     ContentStore,
+    DossierStore,
     ExchangeStore,
     LogFiles,
     LogTable,
@@ -35,6 +37,7 @@ from tests.contract.carriers import Carrier, HttpCarrier, MemoryCarrier
 from tests.contract.deviations import CHANCE, DEVIATIONS
 from tests.contract.engines import REGION, Aws, Place
 from tests.doubles.memory_content import MemoryContent
+from tests.doubles.memory_dossiers import MemoryDossiers
 from tests.doubles.memory_exchange import MemoryExchange
 from tests.doubles.memory_log import MemoryLogFiles, MemoryLogTable
 from tests.doubles.memory_nonces import MemoryNonces
@@ -151,6 +154,22 @@ def register(request: pytest.FixtureRequest) -> tuple[RegisterStore, ExchangeSto
     client, table, nonce_table = engine.dynamodb, engine.exchange_table, engine.nonce_table
     return (
         DynamoDbRegister(client, table, nonce_table),
+        DynamoDbExchange(client, table, nonce_table),
+        DynamoDbNonces(client, nonce_table),
+    )
+
+
+@pytest.fixture(params=DYNAMODB_ENGINES)
+def dossiers(request: pytest.FixtureRequest) -> tuple[DossierStore, ExchangeStore, NonceStore]:
+    """Dossiers and people, with the exchange's table that they share and the nonces that they spend."""
+    engine = aws(request)
+    if engine is None:
+        nonces = MemoryNonces()
+        exchange = MemoryExchange(nonces)
+        return MemoryDossiers(exchange, nonces), exchange, nonces
+    client, table, nonce_table = engine.dynamodb, engine.exchange_table, engine.nonce_table
+    return (
+        DynamoDbDossiers(client, table, engine.people_table, nonce_table),
         DynamoDbExchange(client, table, nonce_table),
         DynamoDbNonces(client, nonce_table),
     )

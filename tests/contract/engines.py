@@ -26,7 +26,7 @@ from lienthong_local.stack.transform import properties_of, read_template, resour
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
-    from mypy_boto3_kms.literals import KeySpecType
+    from mypy_boto3_kms.literals import KeySpecType, KeyUsageTypeType
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
@@ -121,6 +121,10 @@ class Aws:
     def views_table(self) -> str:
         return self._table("ViewsTable")
 
+    @cached_property
+    def people_table(self) -> str:
+        return self._table("PeopleTable")
+
     def new_log_table(self) -> str:
         """A fresh table of the log; its name."""
         return self._table("LogTable", uuid.uuid4().hex[:10])
@@ -195,8 +199,13 @@ class Aws:
         """The Ed25519 key; its id."""
         return self._named("WebhookKey") or self.new_key("ECC_NIST_EDWARDS25519")
 
-    def new_key(self, spec: KeySpecType) -> str:
-        """A fresh signing key; its id."""
-        key = self.kms.create_key(KeySpec=spec, KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+    @property
+    def applicant_key(self) -> str:
+        """The key of applicants' digests; its id."""
+        return self._named("ApplicantKey") or self.new_key("HMAC_256", "GENERATE_VERIFY_MAC")
+
+    def new_key(self, spec: KeySpecType, usage: KeyUsageTypeType = "SIGN_VERIFY") -> str:
+        """A fresh key, for signing unless said otherwise; its id."""
+        key = self.kms.create_key(KeySpec=spec, KeyUsage=usage)["KeyMetadata"]["KeyId"]
         self._clean_up.callback(self.kms.schedule_key_deletion, KeyId=key, PendingWindowInDays=7)
         return key

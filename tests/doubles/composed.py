@@ -49,6 +49,7 @@ from tests.builders.note_keys import signer
 from tests.doubles.accepting_validator import AcceptingValidator
 from tests.doubles.fixed_clock import FixedClock
 from tests.doubles.memory_content import MemoryContent
+from tests.doubles.memory_dossiers import MemoryDigests, MemoryDossiers
 from tests.doubles.memory_exchange import MemoryExchange
 from tests.doubles.memory_log import MemoryLogFiles, MemoryLogTable
 from tests.doubles.memory_nonces import MemoryNonces
@@ -69,6 +70,7 @@ API_FUNCTIONS = (
     "dead_letters",
     "deadlines",
     "delivery",
+    "dossiers",
     "gateway",
     "inbox",
     "log",
@@ -138,6 +140,8 @@ class ComposedExchange:
     content: MemoryContent = field(init=False)
     exchange: MemoryExchange = field(init=False)
     register: MemoryRegister = field(init=False)
+    dossiers: MemoryDossiers = field(init=False)
+    digests: MemoryDigests = field(default_factory=MemoryDigests)
     registry: MemoryRegistry = field(init=False)
     trust: MemoryTrustStore = field(init=False)
     cached_registry: CachedRegistry = field(init=False)
@@ -154,6 +158,7 @@ class ComposedExchange:
         self.content = MemoryContent(self.staging, self.clock)
         self.exchange = MemoryExchange(self.nonces)
         self.register = MemoryRegister(self.exchange, self.nonces)
+        self.dossiers = MemoryDossiers(self.exchange, self.nonces)
         self.registry = MemoryRegistry(self.agencies, self.nonces)
         self.trust = MemoryTrustStore(nonces=self.nonces)
         self.cached_registry = CachedRegistry(self.registry, self.clock, REGISTRY_TTL)
@@ -298,6 +303,7 @@ def composed(**parts: Any) -> Iterator[ComposedExchange]:
         patch.setenv("REGISTRY_TTL_SECONDS", str(int(REGISTRY_TTL.total_seconds())))
         patch.setenv("TIMESTAMP_GRACE_SECONDS", "14400")
         patch.setenv("RECEIPT_RENEWAL_DAYS", "180")
+        patch.setenv("PEOPLE_RETENTION_DAYS", "90")
         for name, double in _providers(exchange).items():
             patch.setattr(composition, name, double)
         for folder in API_FUNCTIONS:
@@ -315,6 +321,8 @@ def _providers(exchange: ComposedExchange) -> Mapping[str, Callable[[], object]]
         "telemetry": lambda: exchange.telemetry,
         "exchange_store": lambda: exchange.exchange,
         "register_store": lambda: exchange.register,
+        "dossier_store": lambda: exchange.dossiers,
+        "applicant_digests": lambda: exchange.digests,
         "nonce_store": lambda: exchange.nonces,
         "registry_store": lambda: exchange.registry,
         "trust_store": lambda: exchange.trust,

@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime
 
 from lienthong.model.identifiers import ulid
+from lienthong.onestop.tracking import ALPHABET, LENGTH
 
 
 class SeededIds:
@@ -30,3 +31,7 @@ class SeededIds:
     def salt(self) -> bytes:
         with self._lock:
             return self._random.randbytes(32)
+
+    def tracking_secret(self) -> str:
+        with self._lock:
+            return "".join(self._random.choices(ALPHABET, k=LENGTH))

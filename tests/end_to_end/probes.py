@@ -61,6 +61,7 @@ from tests.builders.note_keys import witness_signer
 from tests.doubles.http_witness import witness_over_http
 from tests.doubles.memory_witness import MemoryWitness
 from tests.end_to_end.deadline_probes import board_of, watch_deadlines
+from tests.end_to_end.one_stop_probes import settle_dossiers
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
@@ -338,6 +339,10 @@ def ratios(world: World) -> None:
     answer = client.get(dict[str, Any], "/v1/ratios", {"period": "2026", "scope": "self"})
     require(answer["agency"] == SENDER)
     client.get(dict[str, Any], "/v1/ratios/documents", {"period": "2026", "scope": "subtree"})
+
+
+def dossiers(world: World) -> None:
+    require(len(settle_dossiers(world)) == 2)
 
 
 def inbox(world: World) -> None:
@@ -752,6 +757,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "recall": recall,
     "register": register,
     "monthly_report": monthly_report,
+    "dossiers": dossiers,
     "ratios": ratios,
     "inbox": inbox,
     "delivery": delivery,

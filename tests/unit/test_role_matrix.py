@@ -39,6 +39,7 @@ from tests.builders.certificates import self_signed_pem
 from tests.builders.letters import CONTENT, letter, ticketed
 from tests.builders.messages_of_the_province import xml
 from tests.builders.register_entries import entries, paper, secrets
+from tests.builders.visits import SETTLED_BY, ready, tables, taken_in, visit
 from tests.doubles.composed import ComposedExchange, composed
 from tests.published_api import assert_as_published
 
@@ -54,6 +55,8 @@ UNCONCERNED = {
 NEW_AGENCY = EXAMPLES["registerAgency"]["department"]
 RENAMED = agency("000.00.40.H39", "Ủy ban nhân dân huyện Thủ Thừa")
 TO_BE_UNLOCKED = LOCKED
+#: What a party may do to a dossier: refuse it by a decision.
+REFUSAL = {"kind": "decided", "key": "thao-tac-000000000abc", "granted": False}
 BODIES: dict[str, Any] = {
     "submit": letter("VB-2026-0099", recipients=[DEPARTMENT.code]),
     "takeEdxml": xml(messages.letter(DEPARTMENT, sender=STRANGER)),
@@ -63,6 +66,11 @@ BODIES: dict[str, Any] = {
     "reportEntries": entries(paper(), secrets()),
     "checkEntries": entries(paper()),
     "withdrawEntry": {"reason": "Ghi nhầm số văn bản"},
+    "takeInDossiers": visit(),
+    "actOnDossier": REFUSAL,
+    "countConsultation": {"key": "tu-van-000000000001"},
+    "loadProcedures": tables(),
+    "setUpCentre": SETTLED_BY,
     "registerAgency": NEW_AGENCY,
     "changeAgency": {
         "code": RENAMED.code,
@@ -110,8 +118,28 @@ class Scene:
         if "{" not in route.path:
             return route.path
         entry = self.entry_of(caller) if "{entry}" in route.path else ""
+        dossier = self.dossier_of(caller) if "{dossier}" in route.path else ""
+        code = ONE_STOP.code if route.operation == "setUpCentre" else code
         event_id = self.consignment if route.function == "gateway" else self.arrival
-        return route.path.format(id=submission, code=code, queue="routing", event_id=event_id, entry=entry)
+        return route.path.format(
+            id=submission, code=code, queue="routing", event_id=event_id, entry=entry, dossier=dossier
+        )
+
+    def dossier_of(self, caller: Agency) -> str:
+        """A dossier of the centre's, led by the caller; by the sender where the caller can lead none."""
+        can_lead = caller.roles & EXCHANGING and caller.state is AgencyState.ACTIVE
+        lead = caller if can_lead and caller.code != ONE_STOP.code else DISTRICT
+        ready(self.exchange, lead=lead)
+        return taken_in(self.exchange)[0]
+
+    def act_of(self, caller: Agency) -> Any:
+        """The caller's decision, with the submission that carried it where it leaves the caller."""
+        if caller.code == ONE_STOP.code or not caller.roles & EXCHANGING:
+            return REFUSAL
+        result = letter("KQ-2026-0001", recipients=[ONE_STOP.code])
+        answer = self.exchange.call(caller, "POST", "/v1/submissions", result)
+        self.exchange.settle()
+        return REFUSAL | {"submission": answer.body["submission_id"]}
 
     def entry_of(self, caller: Agency) -> str:
         """An entry of the caller's own register; the sender's where the caller can have none."""
@@ -137,7 +165,12 @@ class Scene:
         if route.operation == "takeEdxml":
             # A message says itself who sends it.
             body = xml(messages.letter(DEPARTMENT, sender=caller))
-        return self.exchange.call(caller, route.method.upper(), self.path_of(route, caller), body).status
+        path = self.path_of(route, caller)
+        if route.operation == "actOnDossier":
+            body = self.act_of(caller)
+        if route.operation == "takeInDossiers":
+            ready(self.exchange)
+        return self.exchange.call(caller, route.method.upper(), path, body).status
 
 
 @pytest.fixture

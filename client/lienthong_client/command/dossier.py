@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lienthong_client.command.bilingual import BilingualGroup
+from lienthong_client.command.dossiers import act, centre, listing, procedures, show, take_in
 from lienthong_client.command.forms import form, notice
 
 
@@ -13,5 +14,11 @@ def dossier() -> None:
     """The one-stop's dossiers."""
 
 
+dossier.add_command(take_in)
+dossier.add_command(listing)
+dossier.add_command(show)
+dossier.add_command(act)
+dossier.add_command(procedures)
+dossier.add_command(centre)
 dossier.add_command(form)
 dossier.add_command(notice)

@@ -10,10 +10,6 @@ def _same(lines: str) -> tuple[str, str]:
 
 
 SUMMARIES: Texts = {
-    "dossier": (
-        "The one-stop centre's dossiers: print forms 01–06 and public notices.",
-        "Hồ sơ một cửa: in các mẫu 01–06 và bản niêm yết thủ tục.",
-    ),
     "dossier form": (
         "Print a form of the one-stop: 01–05 on A5, 06 on A4.",
         "In biểu mẫu một cửa: mẫu 01–05 khổ A5, mẫu 06 khổ A4.",

@@ -150,7 +150,15 @@ class Screen:
 
 #: Columns of identifiers.
 _UNBROKEN = frozenset(
-    {"column.submission", "column.code", "column.letter", "column.queue", "column.recipient"}
+    {
+        "column.submission",
+        "column.code",
+        "column.letter",
+        "column.queue",
+        "column.recipient",
+        "column.dossier",
+        "column.carried-by",
+    }
 )
 
 

@@ -53,6 +53,8 @@ _SETTINGS = dict.fromkeys(
         "LOG_TABLE",
         "LOG_BUCKET",
         "VIEWS_TABLE",
+        "PEOPLE_TABLE",
+        "APPLICANT_KEY_ID",
         "LOG_KEY_ID",
         "LOG_ORIGIN",
         "VALIDATION_QUEUE_URL",
@@ -70,6 +72,7 @@ _SETTINGS = dict.fromkeys(
     "RECEIPT_RENEWAL_DAYS": "180",
     "DOCUMENT_RETENTION_DAYS": "0",
     "CONTENT_RETENTION_DAYS": "1",
+    "PEOPLE_RETENTION_DAYS": "90",
 }
 
 

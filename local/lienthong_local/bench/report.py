@@ -26,6 +26,7 @@ API_FUNCTIONS: Final = (
     "about",
     "dead_letters",
     "delivery",
+    "dossiers",
     "inbox",
     "ratios",
     "recall",

@@ -11,6 +11,12 @@ from lienthong.model.event import EventType
 from lienthong.model.http_signatures import ALGORITHMS
 from lienthong.model.register import Carriage, PaperReason
 from lienthong_local.schemas.deadlines import alarm_details
+from lienthong_local.schemas.dossier_events import (
+    CENTRE_FORM,
+    CONSULTATION_FORM,
+    DOSSIER_FORMS,
+    PROCEDURE_FORM,
+)
 from lienthong_local.schemas.problems import DIALECT
 
 Json = dict[str, Any]
@@ -372,6 +378,30 @@ EVENTS: Mapping[EventType, Described] = {
             ),
         ),
     ),
+    EventType.DOSSIER_EVENT: Described(
+        "Something happened to a dossier of a one-stop centre; nobody is named.",
+        "Một sự việc của hồ sơ tại bộ phận một cửa; không nêu tên ai.",
+        True,
+        DOSSIER_FORMS,
+    ),
+    EventType.CONSULTATION: Described(
+        "Somebody was advised at a one-stop centre and handed nothing in.",
+        "Bộ phận một cửa đã hướng dẫn một lượt không phát sinh hồ sơ.",
+        True,
+        (CONSULTATION_FORM,),
+    ),
+    EventType.PROCEDURE_CHANGE: Described(
+        "The registrar entered or changed an edition of a procedure.",
+        "Cơ quan quản lý đã khai báo hoặc thay đổi một phiên bản thủ tục hành chính.",
+        True,
+        (PROCEDURE_FORM,),
+    ),
+    EventType.CENTRE_CHANGE: Described(
+        "The registrar said which agencies settle what a centre takes in.",
+        "Cơ quan quản lý đã khai báo các cơ quan giải quyết hồ sơ của một trung tâm.",
+        True,
+        (CENTRE_FORM,),
+    ),
     EventType.CHECKPOINT_TIMESTAMP: Described(
         "A checkpoint of the evidence log got its time-stamp: the token's digest becomes an entry.",
         "Điểm kiểm tra của nhật ký bằng chứng đã có dấu thời gian; mã băm của dấu thành một bản ghi.",
@@ -404,8 +434,8 @@ def event_shape(proof: str = "#/$defs/RequestProof") -> Json:
             "type": {"type": "string"},
             "subject": {
                 "type": "string",
-                "description": "Submission id; of registry changes and register entries the agency's code; "
-                "or TRUST.",
+                "description": "Submission id; of registry changes, register entries and centres the "
+                "agency's code; a dossier's or a procedure's code; or TRUST.",
             },
             "at": {"type": "string", "format": "date-time"},
             "actor": {

@@ -79,6 +79,54 @@ EXAMPLES: Mapping[str, Mapping[str, Json]] = {
         }
     },
     "checkEntries": {"secrets": {"entries": [{"carriage": "secret", "month": "2026-01", "count": 2}]}},
+    "takeInDossiers": {
+        "permit": {
+            "key": "01J5Z8Q4W6T0M2N4P6R8S0V2X4",
+            "applicant": {
+                "name": "Nguyễn Thị Bưởi",
+                "id_number": "080195001234",
+                "telephone": "0907 123 456",
+                "notices": ["sms"],
+            },
+            "dossiers": [
+                {
+                    "procedure": "2.000815",
+                    "channel": "direct",
+                    "outcome": "accept",
+                    "papers": [{"code": "ban-chinh", "originals": 1}, {"code": "ban-sao", "copies": 2}],
+                    "payment": {"amount": 4000, "receipt_number": "0001234"},
+                }
+            ],
+        }
+    },
+    "actOnDossier": {
+        "handOver": {
+            "kind": "handed-over",
+            "key": "01J5Z8Q4W6T0M2N4P6R8S0V2X5",
+            "step": 1,
+            "submission": "lt-abcdefghijklmnopqrstuvwxyz",
+        },
+        "reappoint": {
+            "kind": "reappointed",
+            "key": "01J5Z8Q4W6T0M2N4P6R8S0V2X6",
+            "day": "2026-03-27",
+            "reason": "site-visit",
+        },
+    },
+    "countConsultation": {"consultation": {"key": "01J5Z8Q4W6T0M2N4P6R8S0V2X7", "procedure": "1.009994"}},
+    "loadProcedures": {
+        "copy": {
+            "procedures": "code,name,field,levels,effective_from,effective_until,time,unit,online_level\n"
+            "2.000815,Chứng thực bản sao từ bản chính,Chứng thực,district,2018-01-01,,0,days,2\n"
+        }
+    },
+    "setUpCentre": {
+        "district": {
+            "lead": "000.00.30.H39",
+            "level": "district",
+            "agencies": {"land-office": "000.09.30.H39"},
+        }
+    },
     "withdrawEntry": {"withdraw": {"reason": "Ghi nhầm số văn bản"}},
     "registerAgency": {
         "department": {

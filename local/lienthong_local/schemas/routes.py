@@ -12,10 +12,18 @@ from lienthong.adapters.sqs_dead_letters import NotRedrivable
 from lienthong.api.actions import RecallBody, StatusBody
 from lienthong.api.anchor_bodies import AnchorBody
 from lienthong.api.bodies import EnvelopeBody
+from lienthong.api.dossier_bodies import (
+    ActBody,
+    CentreBody,
+    ConsultationBody,
+    ProceduresBody,
+    VisitBody,
+)
 from lienthong.api.edxml_bodies import EdxmlUploadBody, EdxmlUploadedBody
 from lienthong.api.import_bodies import ImportBody
 from lienthong.api.register_bodies import EntriesBody, WithdrawalBody
 from lienthong.api.registry_bodies import AgencyBody, EndBody, ReasonBody
+from lienthong.calendar.errors import CalendarYearMissing
 from lienthong.edxml.writing import MessageUnwritable
 from lienthong.errors import (
     AgencyNotActive,
@@ -45,16 +53,47 @@ from lienthong.errors import (
     UploadMismatch,
 )
 from lienthong.model.codes import EXCHANGING, Role
+from lienthong.onestop import desk_errors as desk
+from lienthong.onestop import errors as onestop
 from lienthong.services.edxml_acts import MessageRefused
 from lienthong.services.edxml_copies import TooLargeForMessage
 from lienthong.services.edxml_giving import MEDIA_TYPE, NoStatusCode
-from lienthong_local.schemas import answers, deadline_answers, ratio_answers
+from lienthong_local.schemas import answers, deadline_answers, dossier_answers, ratio_answers
 
 Problems = tuple[type[ExchangeError], ...]
 _EVERYWHERE: Problems = (RequestTooLarge, Throttled, Unavailable)
 _SIGNED: Problems = (*_EVERYWHERE, Unauthenticated, AgencyNotActive)
 _ANY_ROLE = frozenset(Role)
 _REGISTRAR = frozenset({Role.REGISTRAR})
+_CENTRE = frozenset({Role.ONE_STOP})
+#: What a procedure, a calendar or a centre's own set-up can speak against taking a dossier in.
+_ACCEPTANCE: Problems = (
+    onestop.ProcedureNotInForce,
+    onestop.PapersMissing,
+    onestop.RulesNotInForce,
+    CalendarYearMissing,
+    desk.CentreNotSetUp,
+    onestop.StepsUnassigned,
+    desk.ProcedureNotOffered,
+)
+_INTAKE: Problems = (
+    *_ACCEPTANCE,
+    onestop.SequenceExhausted,
+    onestop.DossierCodeMalformed,
+    desk.IntakeConflict,
+    desk.PossibleDoubleIntake,
+)
+_ACTS: Problems = (
+    *_ACCEPTANCE,
+    onestop.IllegalMove,
+    onestop.StepNotOpen,
+    onestop.StepsUnfinished,
+    onestop.WrongAgency,
+    onestop.SecondReappointment,
+    onestop.NewDateNotLater,
+    desk.SubmissionUnfit,
+    desk.ActConflict,
+)
 
 
 class Owner(StrEnum):
@@ -650,6 +689,113 @@ ROUTES: tuple[Route, ...] = (
         {200: deadline_answers.DeadlineSummary},
         query=("agency", "scope", "month", "predecessor"),
         refuses=(NotFound, MalformedRequest),
+    ),
+    Route(
+        "dossiers",
+        "POST /v1/dossiers",
+        "takeInDossiers",
+        "Take in the dossiers of one visit, all or none; the same again answers 200 with what is recorded.",
+        "Tiếp nhận các hồ sơ của một lượt nộp, toàn bộ hoặc không; gửi lại thì nhận đúng hồ sơ đã ghi (200).",
+        {201: dossier_answers.TakenIn, 200: dossier_answers.TakenIn},
+        roles=_CENTRE,
+        takes=VisitBody,
+        refuses=(NotFound, MalformedRequest, *_INTAKE),
+    ),
+    Route(
+        "dossiers",
+        "GET /v1/dossiers",
+        "listDossiers",
+        "The centre's own dossiers: open ones by what is due first, ended ones by their end.",
+        "Hồ sơ do trung tâm tiếp nhận: đang giải quyết theo ngày hẹn, đã kết thúc theo ngày kết thúc.",
+        {200: dossier_answers.FiledDossiers},
+        roles=_CENTRE,
+        query=("ended", "due", "cursor", "limit"),
+        refuses=(NotFound, MalformedRequest),
+    ),
+    Route(
+        "dossiers",
+        "GET /v1/dossiers/{dossier}",
+        "readDossier",
+        "A dossier with its events and what the caller may do now; who applies is the centre's to see.",
+        "Hồ sơ, các sự kiện và thao tác được phép; thông tin người nộp chỉ trung tâm xem được.",
+        {200: dossier_answers.DossierStory},
+        roles=EXCHANGING,
+        refuses=(NotFound,),
+    ),
+    Route(
+        "dossiers",
+        "POST /v1/dossiers/{dossier}/acts",
+        "actOnDossier",
+        "Record an act on a dossier, once; what leaves the agency names the submission that carried it.",
+        "Ghi nhận một thao tác trên hồ sơ, một lần; giấy tờ chuyển đi phải nêu lần gửi đã chuyển.",
+        {201: dossier_answers.Acted, 200: dossier_answers.Acted},
+        roles=EXCHANGING,
+        takes=ActBody,
+        refuses=(NotFound, MalformedRequest, *_ACTS),
+    ),
+    Route(
+        "dossiers",
+        "GET /v1/dossiers/{dossier}/portal",
+        "readPortalFields",
+        "What the national portal is told of a dossier.",
+        "Thông tin đồng bộ hồ sơ với Cổng dịch vụ công quốc gia.",
+        {200: dossier_answers.PortalRecord},
+        roles=EXCHANGING,
+        refuses=(NotFound,),
+    ),
+    Route(
+        "receipts",
+        "GET /v1/dossiers/{dossier}/receipts",
+        "listReceiptsOfDossier",
+        "The receipts of a dossier's events, for the agencies that have to do with it.",
+        "Biên nhận các sự kiện của hồ sơ, dành cho các cơ quan tham gia giải quyết.",
+        {200: answers.Receipts},
+        roles=EXCHANGING,
+        query=("cursor", "limit"),
+        refuses=(NotFound, MalformedRequest, ReceiptContradiction),
+    ),
+    Route(
+        "dossiers",
+        "POST /v1/consultations",
+        "countConsultation",
+        "Count a visit from which no dossier came; the same again answers 200.",
+        "Đếm một lượt hướng dẫn không phát sinh hồ sơ; gửi lại thì nhận đúng lượt đã đếm (200).",
+        {201: dossier_answers.Counted, 200: dossier_answers.Counted},
+        roles=_CENTRE,
+        takes=ConsultationBody,
+        refuses=(NotFound, MalformedRequest, desk.IntakeConflict),
+    ),
+    Route(
+        "dossiers",
+        "GET /v1/procedures",
+        "listProcedures",
+        "The procedures in force on a day; today's where none is named.",
+        "Các thủ tục hành chính có hiệu lực trong ngày; bỏ trống là hôm nay.",
+        {200: dossier_answers.Procedures},
+        query=("on",),
+        refuses=(MalformedRequest,),
+    ),
+    Route(
+        "dossiers",
+        "POST /v1/procedures",
+        "loadProcedures",
+        "Import procedures from tables; one bad row imports nothing.",
+        "Nạp danh mục thủ tục từ các bảng; một dòng sai thì không nạp gì.",
+        {200: dossier_answers.Loaded},
+        roles=_REGISTRAR,
+        takes=ProceduresBody,
+        refuses=(NotFound, MalformedRequest, onestop.ProceduresRejected, RegistryConflict),
+    ),
+    Route(
+        "dossiers",
+        "PUT /v1/centres/{code}",
+        "setUpCentre",
+        "Say which agencies settle what a one-stop centre takes in.",
+        "Khai báo các cơ quan giải quyết hồ sơ do trung tâm tiếp nhận.",
+        {200: dossier_answers.CentreRecord},
+        roles=_REGISTRAR,
+        takes=CentreBody,
+        refuses=(NotFound, MalformedRequest, RegistryConflict),
     ),
     Route(
         "dead_letters",

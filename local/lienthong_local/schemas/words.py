@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lienthong_local.schemas import dossier_words
+
 Words = tuple[str, str]
 
 FIELDS: Mapping[str, Mapping[str, Words]] = {
@@ -286,9 +288,10 @@ REGISTER: Mapping[str, Mapping[str, Words]] = {
     "EntriesBody": {"entries": ("What is reported.", "Các mục khai báo.")},
     "WithdrawalBody": {"reason": ("What was wrong with the entry.", "Mục bị ghi nhầm như thế nào.")},
 }
-FIELDS = {**FIELDS, **REGISTER, "Receipt": RECEIPT, "Renewal": RECEIPT}
+FIELDS = {**FIELDS, **REGISTER, **dossier_words.FIELDS, "Receipt": RECEIPT, "Renewal": RECEIPT}
 
 PARAMETERS: Mapping[str, Words] = {
+    **dossier_words.PARAMETERS,
     "on": (
         "As of this day in Vietnam (YYYY-MM-DD): who existed, under which name and parent.",
         "Tại ngày này (YYYY-MM-DD): cơ quan nào tồn tại, tên gì, trực thuộc cơ quan nào.",
@@ -351,6 +354,7 @@ SCHEMAS: Mapping[str, str] = {
     "RatioReportBody": "Nội dung báo cáo; mã băm tính trên dạng RFC 8785.",
     "RatioReportName": "Kỳ và lần công bố của báo cáo.",
     "RatioReports": "Các báo cáo đã công bố.",
+    **dossier_words.SCHEMAS,
     "BothForecasts": "Dự báo theo văn bản và theo lượt gửi đến từng nơi nhận.",
     "BothUnits": "Tính theo văn bản và theo lượt gửi đến từng nơi nhận.",
     "Breakdown": "Cách tách số liệu: theo cơ quan hoặc theo cấp.",

@@ -142,7 +142,7 @@ class DynamoDbExchange:
     ) -> tuple[Event, ...]:
         """The next events. One AWS call (Query); with a ``recipient`` one for every megabyte passed over."""
         values: dict[str, Plain] = {
-            ":pk": f"S#{submission_id}",
+            ":pk": records.partition_of(submission_id),
             # Behind that very event, and before whatever is no event.
             ":from": f"E#{after}\0" if after else "E#",
             ":to": "E#~",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from lienthong.adapters.attribute_values import to_item
 from lienthong.adapters.dynamodb_writes import Pause
@@ -44,14 +44,28 @@ def read_items(
 
 
 def _read_batch(client: DynamoDBClient, table: str, keys: Sequence[Item], pause: Pause) -> Iterator[Item]:
-    wanted = [dict(key) for key in keys]
+    return (item for _, item in read_from_tables(client, {table: keys}, pause))
+
+
+def read_from_tables(
+    client: DynamoDBClient, keys: Mapping[str, Sequence[Item]], pause: Pause = time.sleep
+) -> Iterator[tuple[str, Item]]:
+    """The items among at most 100 different keys of several tables, each with its table. One AWS call.
+
+    Raises:
+        Throttled: keys were left unprocessed again and again.
+    """
+    wanted = {table: [dict(key) for key in some] for table, some in keys.items() if some}
     for round_ in range(BATCH_ROUNDS):
+        asked = {table: {"Keys": some, "ConsistentRead": True} for table, some in wanted.items()}
         with named_failures():
-            answer = client.batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
-        yield from answer["Responses"].get(table, [])
-        if table not in answer["UnprocessedKeys"]:
+            answer = client.batch_get_item(RequestItems=cast("Any", asked))
+        for table, items in answer["Responses"].items():
+            yield from ((table, item) for item in items)
+        left = answer["UnprocessedKeys"]
+        if not left:
             return
-        wanted = [dict(key) for key in answer["UnprocessedKeys"][table]["Keys"]]
+        wanted = {table: [dict(key) for key in left[table]["Keys"]] for table in left}
         pause(random.uniform(0, 0.05 * 2**round_))
     raise Throttled
 

@@ -16,6 +16,7 @@ from lienthong.model.delivery import Delivery, legal_codes
 from lienthong.model.event import Event
 from lienthong.model.register import EntryPlace, RegisterEntry
 from lienthong.model.submission import Submission
+from lienthong.onestop.codes import is_dossier_code
 from lienthong.ports import TrustAnchor
 
 if TYPE_CHECKING:
@@ -78,9 +79,14 @@ def inbox_position(delivery: Delivery) -> str:
     return f"{group}#{instant_text(delivery.consigned_at)}#{delivery.submission_id}"
 
 
-def exchange_event_key(submission_id: str, event_id: str) -> Item:
-    """Where an event of a submission lies."""
-    return to_item({"PK": f"S#{submission_id}", "SK": f"E#{event_id}"})
+def partition_of(subject: str) -> str:
+    """The partition of a subject's events: a dossier's own, else that of a submission or an agency."""
+    return f"H#{subject}" if is_dossier_code(subject) else f"S#{subject}"
+
+
+def exchange_event_key(subject: str, event_id: str) -> Item:
+    """Where an event of a submission, a dossier or an agency's acts lies."""
+    return to_item({"PK": partition_of(subject), "SK": f"E#{event_id}"})
 
 
 def exchange_event_to_item(event: Event) -> Item:

@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 from lienthong.model.identifiers import ulid
+from lienthong.onestop.tracking import ALPHABET, LENGTH
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RANDOM_BITS = 80
@@ -52,3 +53,7 @@ class SystemIds:
     def salt(self) -> bytes:
         """256 random bits."""
         return secrets.token_bytes(32)
+
+    def tracking_secret(self) -> str:
+        """Eight characters, each drawn alone."""
+        return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

@@ -49,6 +49,10 @@ class EventType(StrEnum):
     REGISTER_ENTRY = "RegisterEntry"
     REGISTER_CORRECTION = "RegisterCorrection"
     MEASURES_REPORT = "MeasuresReport"
+    DOSSIER_EVENT = "DossierEvent"
+    CONSULTATION = "Consultation"
+    PROCEDURE_CHANGE = "ProcedureChange"
+    CENTRE_CHANGE = "CentreChange"
     CHECKPOINT_TIMESTAMP = "CheckpointTimestamp"
 
 
@@ -98,8 +102,8 @@ class Event:
 
     Attributes:
         event_id: ULID; events of one subject sort by it.
-        subject: submission id, agency code for changes of the registry and entries of its own register, or
-            ``log`` for the log's own time-stamps.
+        subject: submission id, dossier code, procedure code, agency code for changes of the registry and what
+            it reports of itself (register, centre), or ``log`` for the log's own time-stamps.
         agency: the delivery's recipient where the event concerns one delivery.
         actor: code of the agency that caused it, or ``exchange``.
         salt: 32 random bytes; the log's leaf commits to (salt, event), so that who does not hold the salt can

@@ -92,6 +92,11 @@ def is_procedure_code(text: str) -> bool:
     return _PROCEDURE.fullmatch(text) is not None
 
 
+def is_dossier_code(text: str) -> bool:
+    """Whether this has a dossier code's form exactly, nothing forgiven."""
+    return _FORM.fullmatch(text) is not None
+
+
 def _quoted(text: str) -> str:
     """What was typed, short and printable, so that it can be told back."""
     return "".join(char if char.isprintable() else "·" for char in text[:_LONGEST])

@@ -29,6 +29,10 @@ class Ids(Protocol):
         """32 random bytes that nobody can guess, for one event."""
         ...
 
+    def tracking_secret(self) -> str:
+        """A secret for a slip, that nobody can guess (:mod:`lienthong.onestop.tracking`)."""
+        ...
+
 
 class Metrics(Protocol):
     """Counted facts (CloudWatch EMF)."""

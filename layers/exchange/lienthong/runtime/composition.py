@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lienthong import settings
 
 if TYPE_CHECKING:
+    from lienthong.adapters.dynamodb_dossiers import DynamoDbDossiers
     from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
     from lienthong.adapters.dynamodb_log import DynamoDbLog
     from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
     from lienthong.adapters.dynamodb_retirement import DynamoDbRetirement
     from lienthong.adapters.dynamodb_views import DynamoDbViews
+    from lienthong.adapters.kms_keyed_digests import KmsKeyedDigests
     from lienthong.adapters.kms_note_signer import KmsNoteSigner
     from lienthong.adapters.s3_content import S3Content
     from lienthong.adapters.s3_log import S3Log
@@ -83,6 +85,29 @@ def register_store() -> DynamoDbRegister:
     return DynamoDbRegister(
         clients.dynamodb(), settings.required("EXCHANGE_TABLE"), settings.required("NONCE_TABLE")
     )
+
+
+@lru_cache(maxsize=1)
+def dossier_store() -> DynamoDbDossiers:
+    """Dossiers in the exchange's table, and the people behind them in theirs."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.dynamodb_dossiers import DynamoDbDossiers
+
+    return DynamoDbDossiers(
+        clients.dynamodb(),
+        settings.required("EXCHANGE_TABLE"),
+        settings.required("PEOPLE_TABLE"),
+        settings.required("NONCE_TABLE"),
+    )
+
+
+@lru_cache(maxsize=1)
+def applicant_digests() -> KmsKeyedDigests:
+    """Digests of applicants' numbers, by a key for nothing else."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.kms_keyed_digests import KmsKeyedDigests
+
+    return KmsKeyedDigests(clients.kms(), settings.required("APPLICANT_KEY_ID"))
 
 
 @lru_cache(maxsize=1)

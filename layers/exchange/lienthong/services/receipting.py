@@ -2,6 +2,7 @@
 
 Of a submission: the sender and auditors get every event's, a recipient those of its own delivery and of what
 the sender did. Of an agency's entry: registrars and auditors. Of its register: itself and auditors.
+Of a dossier: its parties.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ from lienthong.errors import CURSOR_FAULT, MalformedRequest, NotFound
 from lienthong.model.codes import EXCHANGING, Role
 from lienthong.model.event import Event
 from lienthong.model.identifiers import is_ulid
+from lienthong.onestop.codes import is_dossier_code
 from lienthong.ports import Clock, ExchangeStore, LogFiles, LogTable, Registry
 from lienthong.services.attested import AttestedLog
 from lienthong.services.authentication import Authentication, Caller
+from lienthong.services.one_stop_rules import folded
 from lienthong.services.reading import may_read
 from lienthong.services.renewing import Renewing
 from lienthong.tlog.receipts import UnverifiedReceipt
 
 _REGISTER_READERS = EXCHANGING | {Role.AUDITOR}
 _REGISTRY_READERS = frozenset({Role.REGISTRAR, Role.AUDITOR})
+#: No dossier has more: each step is handed over and finished once, and pauses are written by people.
+_DOSSIER_EVENTS = 1_000
 #: Lambda answers with 6 MB at most, in which the JSON body is escaped once more.
 _PAGE_BYTES = 3 * 1024 * 1024
 
@@ -105,6 +110,19 @@ class Receipting:
         self.authentication.spend(caller)
         code = agency or caller.code
         if code != caller.code and Role.AUDITOR not in caller.agency.roles:
+            raise NotFound
+        return self._page(code, None, after, limit)
+
+    def of_dossier(self, caller: Caller, code: str, *, after: str | None, limit: int) -> ReceiptPage:
+        """A page of a dossier's events, for the agencies that have to do with it.
+
+        Raises:
+            NotFound: no such dossier of the caller's. MalformedRequest: no cursor of ours.
+        """
+        caller.require(EXCHANGING)
+        self.authentication.spend(caller)
+        events = self.store.events(code, recipient=None, after="", limit=_DOSSIER_EVENTS)
+        if not is_dossier_code(code) or not events or caller.code not in folded(events).parties():
             raise NotFound
         return self._page(code, None, after, limit)
 

@@ -1,0 +1,92 @@
+"""What intake and acts share: the clock of a day, what a centre offers, and events as they are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from lienthong.calendar.reading import shipped
+from lienthong.calendar.working import WorkingCalendar
+from lienthong.errors import IntegrityFault
+from lienthong.model.calendar import date_in_vietnam
+from lienthong.model.event import Event, EventType, JsonValue
+from lienthong.onestop.clock import Clock
+from lienthong.onestop.desk_errors import ProcedureNotOffered
+from lienthong.onestop.dossier import Dossier
+from lienthong.onestop.events import DossierEvent, event_of
+from lienthong.onestop.filing import Centre
+from lienthong.onestop.folding import fold
+from lienthong.onestop.procedures import Procedure
+from lienthong.onestop.rules import rules_on
+from lienthong.onestop.words import Channel
+from lienthong.ports import Ids
+from lienthong.services.authentication import Caller
+
+#: From this level on the national portal takes dossiers of a procedure (1 to 4).
+_ONLINE_FROM = 3
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> WorkingCalendar:
+    return WorkingCalendar(shipped())
+
+
+def clock_at(instant: datetime) -> Clock:
+    """The clock by the rules in force on that day in Vietnam.
+
+    Raises:
+        RulesNotInForce: there are none.
+    """
+    return Clock(_calendar(), rules_on(date_in_vietnam(instant)))
+
+
+def check_offered(procedure: Procedure, centre: Centre, channel: Channel) -> None:
+    """Holds a procedure to what this centre settles, and to the way it came.
+
+    Raises:
+        ProcedureNotOffered: another level settles it, or it cannot be handed in online.
+        StepsUnassigned: the centre has no agency for a step.
+    """
+    if centre.level not in procedure.levels:
+        levels = sorted(level.value for level in procedure.levels)
+        levels_vi = sorted(level.vi for level in procedure.levels)
+        raise ProcedureNotOffered(
+            procedure=procedure.code,
+            why=f"it is settled at the level of {', '.join(levels)}",
+            why_vi=f"thủ tục do {', '.join(levels_vi)} giải quyết",
+        )
+    if channel is Channel.ONLINE and procedure.online_level < _ONLINE_FROM:
+        raise ProcedureNotOffered(
+            procedure=procedure.code,
+            why=f"its online level is {procedure.online_level}; online intake begins with {_ONLINE_FROM}",
+            why_vi=f"mức độ trực tuyến là {procedure.online_level}, chưa nhận hồ sơ trực tuyến",
+        )
+    centre.settling.check_agencies(procedure)
+
+
+def recorded(ids: Ids, caller: Caller, event: DossierEvent, **beside: str) -> Event:
+    """The exchange's event of an event of the rules, under its id; ``beside`` are identifiers and digests."""
+    details: dict[str, JsonValue] = {**event.to_json(), **beside}
+    return Event(
+        event_id=event.id,
+        type=EventType.DOSSIER_EVENT,
+        subject=event.dossier,
+        at=event.at,
+        actor=caller.code,
+        salt=ids.salt(),
+        details=details,
+        proof=caller.proof,
+    )
+
+
+def folded(events: Iterable[Event]) -> Dossier:
+    """The dossier that recorded events fold to.
+
+    Raises:
+        IntegrityFault: there are none: an entry without a history.
+    """
+    dossier = fold(event_of(event.details) for event in events)
+    if dossier is None:
+        raise IntegrityFault(what="dossier without events")
+    return dossier

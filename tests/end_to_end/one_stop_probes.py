@@ -1,0 +1,77 @@
+"""The probe of the one-stop: a centre is set up, a visit taken in, and a dossier ended."""
+
+from __future__ import annotations
+
+import secrets
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from lienthong_local.seeding import REGISTRAR
+
+if TYPE_CHECKING:
+    from lienthong.model.event import JsonValue
+    from tests.end_to_end.probes import World
+
+CENTRE, LEAD, OFFICE = "000.13.30.H39", "000.00.30.H39", "000.00.02.H39"
+PERMIT, COPY = "1.009994", "2.000815"
+_PAPERS = {
+    PERMIT: (("don", 1, 0), ("gcn-qsdd", 0, 1), ("ban-ve", 2, 0), ("cam-ket", 1, 0)),
+    COPY: (("ban-chinh", 1, 0), ("ban-sao", 0, 1)),
+}
+
+
+def set_up(world: World) -> None:
+    """The province's procedures, and who settles what the centre takes in."""
+    folder = resources.files("lienthong_local.province") / "procedures"
+    names = ("procedures", "papers", "fees", "steps")
+    tables: dict[str, JsonValue] = {
+        name: (folder / f"{name}.csv").read_text(encoding="utf-8") for name in names
+    }
+    registrar = world.client(REGISTRAR)
+    registrar.post(dict[str, Any], "/v1/procedures", tables)
+    roles = ("construction-office", "district-committee", "land-office", "tax-office", "planning-office")
+    settled: dict[str, JsonValue] = {
+        "lead": LEAD,
+        "level": "district",
+        "agencies": dict.fromkeys(roles, OFFICE),
+    }
+    registrar.put(dict[str, Any], f"/v1/centres/{CENTRE}", settled)
+
+
+def take_in(world: World, procedure: str, **dossier: JsonValue) -> str:
+    """A visit of somebody who was never there before; the dossier's code."""
+    papers: list[JsonValue] = [
+        {"code": code, "originals": originals, "copies": copies}
+        for code, originals, copies in _PAPERS[procedure]
+    ]
+    body: dict[str, JsonValue] = {
+        "key": secrets.token_hex(16),
+        "applicant": {"name": "Nguyễn Thị Bưởi", "id_number": str(secrets.randbelow(10**12))},
+        "dossiers": [{"procedure": procedure, "papers": papers, **dossier}],
+    }
+    answer = world.client(CENTRE).post(dict[str, Any], "/v1/dossiers", body)
+    return str(answer["dossiers"][0]["code"])
+
+
+def act(world: World, code: str, **members: JsonValue) -> dict[str, Any]:
+    """An act of the centre's on a dossier."""
+    body: dict[str, JsonValue] = {"key": secrets.token_hex(16), **members}
+    return world.client(CENTRE).post(dict[str, Any], f"/v1/dossiers/{code}/acts", body)
+
+
+def settle_dossiers(world: World) -> list[str]:
+    """Every right of the function's is used; the codes of the two dossiers, both ended."""
+    set_up(world)
+    centre = world.client(CENTRE)
+    online = take_in(world, PERMIT, channel="online", outcome="receive")
+    act(world, online, kind="accepted")
+    act(world, online, kind="withdrawn")
+    copy = take_in(world, COPY)
+    act(world, copy, kind="decided", granted=True)
+    act(world, copy, kind="returned", remark="Đã ký nhận")
+    centre.post(dict[str, Any], "/v1/consultations", {"key": secrets.token_hex(16)})
+    centre.get(dict[str, Any], "/v1/procedures")
+    listed = centre.get(dict[str, Any], "/v1/dossiers", {"ended": "true"})["dossiers"]
+    centre.get(dict[str, Any], f"/v1/dossiers/{copy}")
+    centre.get(dict[str, Any], f"/v1/dossiers/{copy}/portal")
+    return [one["code"] for one in listed if one["code"] in (online, copy)]
