@@ -177,6 +177,7 @@ def test_what_is_published_is_read_back() -> None:
         (year(name="２０２７"), "/years/２０２７", "calendar.year"),
         ({"format": FORMAT, "years": {"2027": {}}}, "/years/2027", "calendar.days"),
         (year(day("2027-02-30")), "/years/2027/0/first", "calendar.date"),
+        (year(day("2027-W10-3")), "/years/2027/0/first", "calendar.date"),
         (year(day("2026-12-31", last="2027-01-01")), "/years/2027/0", "calendar.range"),
         (year(day("2027-01-05", last="2027-01-04")), "/years/2027/0", "calendar.range"),
         (year(day("2027-01-05", "holiday")), "/years/2027/0/kind", "calendar.kind"),

@@ -21,6 +21,7 @@ _MOST_YEARS = 200
 _LONGEST_NOTE = 200
 _SATURDAY = 5
 _YEAR = re.compile(r"(19|20|21)\d\d", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MEMBERS = {"format", "years", "hours"}
 _DAY_MEMBERS = {"first", "last", "kind", "vi", "en"}
 
@@ -214,7 +215,8 @@ class _Reading:
 
     def _date(self, value: JsonValue, pointer: str) -> date | None:
         try:
-            if isinstance(value, str) and len(value) == 10:
+            # ``fromisoformat`` would take week dates as well.
+            if isinstance(value, str) and _DAY.fullmatch(value):
                 return date.fromisoformat(value)
         except ValueError:
             pass
