@@ -12,6 +12,7 @@ from lienthong_local.demo import stories_of_proof as proving
 from lienthong_local.demo import stories_of_refusal as refusing
 from lienthong_local.demo import stories_of_sending as sending
 from lienthong_local.demo import stories_of_the_national_format as national
+from lienthong_local.demo import stories_of_the_one_stop as serving
 from lienthong_local.demo import stories_of_witnesses as witnessing
 from lienthong_local.demo.desk import Desk
 
@@ -68,6 +69,11 @@ STORIES = (
         "An urgent letter sent a day late; who must know is told once",
         "Văn bản khẩn gửi muộn một ngày; cơ quan và cấp trên được báo một lần",
         timing.urgent_letter_sent_late,
+    ),
+    Item(
+        "A morning at the one-stop: a building permit through two agencies",
+        "Một buổi sáng tại bộ phận một cửa: giấy phép xây dựng qua hai cơ quan",
+        serving.morning_at_can_giuoc,
     ),
     Item("A state-secret marking", "Văn bản có dấu chỉ độ mật", refusing.state_secret),
     Item(
