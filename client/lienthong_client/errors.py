@@ -238,6 +238,20 @@ class FormFactsInvalid(Rejected):
     vi = "Dữ liệu của mẫu {form} có {count} lỗi. Đề nghị sửa từng lỗi nêu dưới đây rồi in lại."
 
 
+class FormNotDue(Rejected):
+    """A form about something that has not happened, or about somebody whom the agency is not shown."""
+
+    code = "client.form-not-due"
+    en = (
+        "Form {form} of dossier {dossier} cannot be printed: nothing is known of '{lacks}'. Record it first "
+        "with 'lienthong dossier act'; forms that name the applicant are printed by the dossier's centre."
+    )
+    vi = (
+        "Chưa in được mẫu {form} của hồ sơ {dossier}: chưa có thông tin về '{lacks_vi}'. Đề nghị ghi nhận "
+        "bằng 'lienthong dossier act'; mẫu có tên người nộp do nơi tiếp nhận hồ sơ in."
+    )
+
+
 class PdfWriterMissing(Rejected):
     """The report was asked for as PDF and the library that writes it is not installed."""
 

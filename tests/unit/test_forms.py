@@ -285,7 +285,7 @@ def test_a_notice_says_what_the_posting_says() -> None:
     )
     posting = Posting.of(procedure, date(2025, 12, 30))
     names = {"land-office": "Chi nhánh Văn phòng Đăng ký đất đai"}
-    notice = notice_of(procedure, posting, Office(OFFICE["authority"], OFFICE["desk"], "Cần Giuộc"), names)
+    notice = notice_of(procedure, posting, Office(OFFICE["desk"], "Cần Giuộc"), names)
     said = words_of(to_pdf(notice_sheet(notice), AT), "-layout")
     for told in ("trong ngày", "500.000 đồng", "2.000.000 đồng", "1 bản chính, 1 bản sao", "song song"):
         assert told in said

@@ -43,16 +43,30 @@ TEXTS: Texts = {
         "What the form says, as JSON; every fault is listed at once.",
         "Dữ liệu của biểu mẫu dạng JSON; mọi lỗi được nêu cùng lúc.",
     ),
+    "option.form-place": (
+        "Place of the date line; taken from the authority's name when left out.",
+        "Địa danh ghi trước ngày tháng; mặc định lấy theo tên cơ quan.",
+    ),
+    "option.form-tracking": (
+        "Where the public follows dossiers; the QR code leads there, with the dossier's code.",
+        "Địa chỉ tra cứu công khai; mã QR dẫn tới địa chỉ này kèm mã hồ sơ.",
+    ),
+    "option.form-role": (
+        "Which agency a role of the steps is at this centre; repeat.",
+        "Cơ quan đảm nhận một vai trò trong các bước tại nơi này; lặp lại được.",
+    ),
+    "option.form-secret": (
+        "Tracking secret for form 01, as the intake showed it.",
+        "Mã tra cứu in trên mẫu 01, hiển thị khi tiếp nhận.",
+    ),
     "option.form-pdf": ("Write the PDF to this file.", "Ghi PDF vào tệp này."),
 }
 EXAMPLES: Texts = {
-    "dossier": _same(
-        "lienthong dossier form 01 --facts giay-hen.json --pdf giay-hen.pdf\n"
-        "lienthong dossier notice --facts niem-yet.json --pdf niem-yet.pdf"
-    ),
     "dossier form": _same(
-        "lienthong dossier form 01 --facts giay-hen.json --pdf giay-hen.pdf\n"
+        "lienthong dossier form 01 000.00.14.H39-260302-0001 --secret K7WX3MQP --pdf giay-hen.pdf\n"
         "lienthong dossier form 06 --facts so-theo-doi.json --pdf so-theo-doi.pdf"
     ),
-    "dossier notice": _same("lienthong dossier notice --facts niem-yet.json --pdf niem-yet.pdf"),
+    "dossier notice": _same(
+        "lienthong dossier notice 1.009994 --role construction-office=000.00.07.H39 --pdf niem-yet.pdf"
+    ),
 }

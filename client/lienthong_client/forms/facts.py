@@ -72,11 +72,11 @@ Dong = Annotated[int, Field(ge=0, le=999_999_999_999)]
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Office:
-    """Who prints: the authority above, the desk itself, the place of the date line; contact for questions."""
+    """Who prints: the desk, the place of the date line, the authority above if any; contact for questions."""
 
-    authority: Heading
     desk: Heading
     place: Heading
+    authority: Annotated[str, StringConstraints(max_length=200), AfterValidator(_clean)] = ""
     address: Text = ""
     telephone: Text = ""
 

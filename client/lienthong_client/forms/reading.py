@@ -1,4 +1,4 @@
-"""Facts of a form from JSON: all faults at once, each with its place, in both languages."""
+"""Facts of a form from JSON: all faults at once, each with its place, in both languages; and their sheets."""
 
 from __future__ import annotations
 
@@ -62,9 +62,19 @@ def sheets_of(form: str, content: bytes) -> tuple[Sheet, ...]:
     try:
         facts = kind.adapter.validate_json(content)
     except ValidationError as error:
-        found = [_fault_of(one) for one in error.errors(include_url=False, include_input=False)]
-        raise FormFactsInvalid(faults=found[:_MOST_FAULTS], form=form, count=len(found)) from None
+        raise invalid(form, error) from None
     return kind.lay_out(facts)
+
+
+def invalid(form: str, error: ValidationError) -> FormFactsInvalid:
+    """The faults in both languages; what was written there, which may be personal, is left out."""
+    found = [_fault_of(one) for one in error.errors(include_url=False, include_input=False)]
+    return FormFactsInvalid(faults=found[:_MOST_FAULTS], form=form, count=len(found))
+
+
+def sheets_from(form: str, facts: object) -> tuple[Sheet, ...]:
+    """The sheets of facts that were made here, by the same layout."""
+    return _KINDS[form].lay_out(facts)
 
 
 def _fault_of(error: Mapping[str, Any]) -> Fault:
