@@ -15,8 +15,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Taken in before; the secret is new, and the slip that is printed now counts.",
         "Đã tiếp nhận trước đó; mã tra cứu được cấp mới, giấy tiếp nhận in lần này mới có giá trị.",
     ),
+    "dossier.try-again": (
+        "It may have been recorded. Run the same command with --key {again}; nothing is recorded twice.",
+        "Có thể đã được ghi nhận. Thực hiện lại đúng lệnh này kèm --key {again}; không bị ghi trùng.",
+    ),
     "dossier.none": ("No dossiers.", "Không có hồ sơ."),
-    "dossier.acted": ("{act}. Dossier {code}: {status}.", "{act}. Hồ sơ {code}: {status}."),
+    "dossier.acted": (
+        "Recorded: {act}. Dossier {code}: {status}.",
+        "Đã ghi nhận: {act}. Hồ sơ {code}: {status}.",
+    ),
     "dossier.acted-before": (
         "Recorded before: {act}. Dossier {code}: {status}.",
         "Đã ghi nhận trước đó: {act}. Hồ sơ {code}: {status}.",

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from lienthong.errors import Throttled
 from lienthong.model.event import EventType
+from lienthong.ports import DossierChange
 from lienthong_client.command.exit_codes import ExitCode
 from tests.builders.agencies import DEPARTMENT, DISTRICT, ONE_STOP, REGISTRAR, STRANGER
 from tests.builders.command_office import Office, office
@@ -65,6 +67,28 @@ def test_the_same_key_finds_the_same_dossier(desk: Office) -> None:
 
     assert first in again.stdout
     assert "Đã tiếp nhận trước đó" in again.stderr
+
+
+def test_where_the_answer_is_lost_the_key_is_told_and_finds_what_was_recorded(desk: Office) -> None:
+    record = desk.exchange.dossiers.record
+
+    def answers_nothing(change: DossierChange) -> None:
+        try:
+            record(change)
+        finally:
+            raise Throttled
+
+    copy = ("dossier", "take-in", "--procedure", COPY, "--all-papers", *WHO)
+    desk.exchange.dossiers.record = answers_nothing  # type: ignore[method-assign]
+    lost = desk.run(*copy, who=ONE_STOP)
+    assert lost.exit_code == ExitCode.UNAVAILABLE
+    desk.exchange.dossiers.record = record  # type: ignore[method-assign]
+    key = lost.stderr.partition("--key ")[2].partition(";")[0]
+    again = desk.run(*copy, "--key", key, who=ONE_STOP)
+
+    assert again.exit_code == 0, again.output
+    assert f"{ONE_STOP.code}-260302-0001" in again.stdout
+    assert desk.run("dossier", "list", who=ONE_STOP).stdout.count("260302") == 1
 
 
 def test_a_double_is_a_conflict_until_it_is_confirmed(desk: Office) -> None:

@@ -245,6 +245,15 @@ def test_others_and_who_gave_no_number_are_no_doubles(exchange: ComposedExchange
     assert take_in(exchange, other).status == 201
 
 
+def test_who_was_refused_and_comes_back_with_the_right_papers_is_no_double(
+    exchange: ComposedExchange,
+) -> None:
+    refused = handed(outcome="refuse", reason="papers-missing", papers=[])
+    take_in(exchange, visit("luot-0000000000001", refused))
+
+    assert take_in(exchange, visit("luot-0000000000002")).status == 201
+
+
 def test_the_next_day_it_is_no_double(exchange: ComposedExchange) -> None:
     take_in(exchange, visit("luot-0000000000001"))
     exchange.clock.advance(86_400)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 import click
 
+from lienthong.errors import Unavailable
 from lienthong.model.agency_level import AgencyLevel
 from lienthong.model.event import JsonValue
 from lienthong.model.text import normalise
@@ -103,11 +105,25 @@ def take_in(context: click.Context, **options: Unpack[TakeInOptions]) -> None:
         if code not in in_force:
             raise BadValue("--procedure", "misuse.unknown-procedure", context, code=code)
     handed = [_handed(in_force[code], papers, options) for code in options["procedure"]]
-    taken = exchange.take_in(_applicant(options), handed, key=options["key"], confirm=options["confirm"])
+    with _key_told(desk, options["key"]) as key:
+        taken = exchange.take_in(_applicant(options), handed, key=key, confirm=options["confirm"])
     if desk.as_json:
         desk.screen.json(taken)
     else:
         _tell_taken_in(taken, desk)
+
+
+@contextmanager
+def _key_told(desk: Desk, given: str | None) -> Iterator[str]:
+    """A key for what is about to be recorded; told where its answer is lost, so that it can be asked for."""
+    from lienthong_client.dossiers import fresh_key
+
+    key = given or fresh_key()
+    try:
+        yield key
+    except Unavailable:
+        desk.screen.complain(say("dossier.try-again", desk.language, again=key))
+        raise
 
 
 def _applicant(options: TakeInOptions) -> Json:
@@ -233,7 +249,9 @@ def act(context: click.Context, code: str, kind: str, **options: Unpack[ActOptio
         "remark": normalise(options["remark"]) or None,
     }
     members = {name: value for name, value in said.items() if value is not None}
-    acted = desk.exchange(context).act_on_dossier(code, kind, key=options["key"], **members)
+    exchange = desk.exchange(context)
+    with _key_told(desk, options["key"]) as key_of_act:
+        acted = exchange.act_on_dossier(code, kind, key=key_of_act, **members)
     if desk.as_json:
         desk.screen.json(acted)
         return

@@ -249,13 +249,17 @@ class _Desk:
         )
 
     def marks(self, made: Sequence[_Made], before: BeforeIntake) -> tuple[DayMark, ...]:
-        """What the applicant has handed in today, these dossiers included, by procedure."""
+        """What the applicant has handed in today, these dossiers included, by procedure.
+
+        Who was refused at the desk and comes back with the right papers is no double.
+        """
         if self.applicant is None:
             return ()
         until = _in_days(self.now, _MARK_DAYS)
         codes: dict[str, list[str]] = {}
         for one in made:
-            codes.setdefault(one.dossier.procedure, []).append(one.dossier.code)
+            if one.dossier.ended_at is None:
+                codes.setdefault(one.dossier.procedure, []).append(one.dossier.code)
         key = before.counter.key
         found = []
         for procedure, new in codes.items():
