@@ -76,6 +76,7 @@ ORACLES = {
     ),
     "openssl": Oracle(_program("openssl"), "CMS signatures and time stamps", "apt-get install openssl"),
     "pdfsig": Oracle(_program("pdfsig"), "PDF signatures", "apt-get install poppler-utils"),
+    "pdftotext": Oracle(_program("pdftotext"), "what printed pages say", "apt-get install poppler-utils"),
     "runtime-interface-emulator": Oracle(
         lambda: any(
             (ROOT / ".venv-sam").glob("lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie*")

@@ -20,6 +20,8 @@ from tests.builders.dossiers import CENTRE, LAND, TAX, TRANSFER, Story
 from tests.builders.visits import NAME, PERMIT, Counter, ready
 from tests.unit.test_forms import codes_on, words_of
 
+pytestmark = pytest.mark.oracle("pdftotext")
+
 WHERE = "https://exchange.example/v1/track"
 
 

@@ -27,6 +27,8 @@ from lienthong_client.forms.sheet import day_in_words
 from tests.builders.forms import APPLICANT, CODE, FACTS, MATTER, OFFICE, SECRET, TRACKING, facts
 from tests.doubles.fixed_clock import FixedClock
 
+pytestmark = pytest.mark.oracle("pdftotext")
+
 AT = FixedClock().now()
 A4, A5 = (595, 842), (420, 595)
 HOSTILE = (
@@ -60,10 +62,7 @@ def sizes(pdf: bytes) -> list[tuple[int, int]]:
 def words_of(pdf: bytes, *options: str) -> str:
     """The text in reading order, blanks and the places to break a long word taken out of it."""
     program = shutil.which("pdftotext")
-    if program is None:
-        pytest.skip(
-            "oracle absent: pdftotext (reads what forms say); get it with: apt-get install poppler-utils"
-        )
+    assert program is not None, "both programs come with the oracle"
     done = subprocess.run([program, *options, "-", "-"], input=pdf, capture_output=True, check=True)
     return " ".join(done.stdout.decode().replace("\u200b", "").split())
 
@@ -71,10 +70,7 @@ def words_of(pdf: bytes, *options: str) -> str:
 def off_the_paper(pdf: bytes) -> list[str]:
     """Words that reach beyond the paper's edges."""
     program = shutil.which("pdftotext")
-    if program is None:
-        pytest.skip(
-            "oracle absent: pdftotext (reads what forms say); get it with: apt-get install poppler-utils"
-        )
+    assert program is not None, "both programs come with the oracle"
     done = subprocess.run([program, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
     outside, width, height = [], 0.0, 0.0
     for line in done.stdout.decode().splitlines():
@@ -90,10 +86,7 @@ def off_the_paper(pdf: bytes) -> list[str]:
 def codes_on(pdf: bytes, folder: Path) -> list[list[str]]:
     """What a reader of QR codes sees on each page, at the resolution of a cheap scanner."""
     program = shutil.which("pdftoppm")
-    if program is None:
-        pytest.skip(
-            "oracle absent: pdftoppm (shows printed pages); get it with: apt-get install poppler-utils"
-        )
+    assert program is not None, "both programs come with the oracle"
     subprocess.run([program, "-r", "150", "-gray", "-", str(folder / "page")], input=pdf, check=True)
     found = []
     for path in sorted(folder.glob("page*.pgm")):

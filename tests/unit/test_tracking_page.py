@@ -102,6 +102,10 @@ def test_between_two_steps_it_is_at_the_centre_since_the_last_one_was_finished()
     assert (found.where, found.since) == ((NAMES[CENTRE],), at("2019-06-06 10:00"))
 
 
+def test_once_it_has_ended_it_lies_at_the_centre_whatever_step_was_open() -> None:
+    assert tracked(under_way().stopped("2019-06-05 10:00")).where == (NAMES[CENTRE],)
+
+
 def test_while_papers_are_missing_no_day_is_promised_and_nothing_is_late() -> None:
     found = tracked(under_way().asked("2019-06-04 09:00"))
     said = words_of(page_of(found, "vi", at("2019-12-02 09:00")))
