@@ -11,6 +11,8 @@ from lienthong_local.demo.webhook_receiver import webhook_receiver
 from lienthong_local.seeding import ProvinceOnline
 
 _DOCUMENTS = 16
+#: Others write on the same stack.
+FIRST_NUMBER = 50_001
 
 
 def bundles(online: ProvinceOnline) -> int:
@@ -24,7 +26,7 @@ def bundles(online: ProvinceOnline) -> int:
 def test_documents_that_come_at_once_are_sequenced_together(online: ProvinceOnline) -> None:
     online.stack.wait_until_idle(60)
     before = bundles(online)
-    with webhook_receiver() as receiver, letter_box(online, receiver) as letters:
+    with webhook_receiver() as receiver, letter_box(online, receiver, first_number=FIRST_NUMBER) as letters:
         drafts = [letters.draft(CAN_GIUOC, (FINANCE,)) for _ in range(_DOCUMENTS)]
         client = online.client(CAN_GIUOC)
         client.limits()

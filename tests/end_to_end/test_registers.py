@@ -19,12 +19,14 @@ from lienthong_local.stack.stack import EmbeddedStack
 from tests.end_to_end.office import Clerk
 
 RECIPIENT = "000.00.09.H39"
+#: Others write on the same stack.
+FIRST_NUMBER = 40_001
 
 
 @pytest.fixture
 def desk(online: ProvinceOnline, tmp_path: Path) -> Iterator[Desk]:
     with webhook_receiver() as receiver:
-        yield Desk(online, receiver, tmp_path)
+        yield Desk(online, receiver, tmp_path, first_number=FIRST_NUMBER)
 
 
 def project(stack: EmbeddedStack) -> None:

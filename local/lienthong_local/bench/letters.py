@@ -39,7 +39,9 @@ class LetterBox:
 
 
 @contextmanager
-def letter_box(online: ProvinceOnline, receiver: WebhookReceiver) -> Iterator[LetterBox]:
-    """A letter box over a folder that goes away with it."""
+def letter_box(
+    online: ProvinceOnline, receiver: WebhookReceiver, *, first_number: int = 501
+) -> Iterator[LetterBox]:
+    """A letter box over a folder that goes away with it; letters are numbered from ``first_number`` on."""
     with tempfile.TemporaryDirectory(prefix="lienthong-bench-") as folder:
-        yield LetterBox(Desk(online, receiver, Path(folder)))
+        yield LetterBox(Desk(online, receiver, Path(folder), first_number=first_number))
