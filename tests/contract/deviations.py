@@ -68,4 +68,8 @@ CHANCE: dict[tuple[str, str], str] = {
         "moto",
         "test_of_many_writers_of_one_number_exactly_one_wins",
     ): "moto checks a transaction's conditions and writes its items without a lock between them",
+    (
+        "moto",
+        "test_of_many_runs_at_once_exactly_one_writes",
+    ): "moto checks a transaction's conditions and writes its items without a lock between them",
 }

@@ -36,7 +36,7 @@ composition.telemetry()
 if {signed}: composition.authentication()
 if {consumes}: composition.consumption()
 """
-_PROVIDERS = {"channels": "subscriptions"}
+_PROVIDERS = {"channels": "subscriptions", "dossiers": "intake"}
 _UNSIGNED = (
     *("about", "attest", "channels", "log", "relay"),
     *("monthly_report", "project", "retire", "sequence", "validate", "deliver", "watch", "webhook"),
