@@ -212,6 +212,8 @@ def test_a_signature_over_nothing_that_matters_is_refused() -> None:
         ("http://www.w3.org/TR/1999/REC-xslt-19991116", "<x/>"),
         ("http://www.w3.org/TR/1999/REC-xpath-19991116", "<ds:XPath>not(self::so)</ds:XPath>"),
         ("http://www.w3.org/TR/1999/REC-xpath-19991116", "<ds:XPath>true()</ds:XPath>"),
+        ("http://www.w3.org/TR/1999/REC-xpath-19991116", "<?so x?><ds:XPath>not(self::so)</ds:XPath>"),
+        ("http://www.w3.org/TR/1999/REC-xpath-19991116", "<!--so--><ds:XPath>true()</ds:XPath><?so x?>"),
         (
             "http://www.w3.org/2002/06/xmldsig-filter2",
             '<f:XPath xmlns:f="http://www.w3.org/2002/06/xmldsig-filter2" Filter="subtract">//*</f:XPath>',
