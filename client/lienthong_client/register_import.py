@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import TypeVar
 
 from lienthong.errors import Fault
@@ -19,30 +18,29 @@ from lienthong.model.limits import LIMITS
 from lienthong.model.register import Carriage, PaperReason, place_of_facts
 from lienthong.model.text import fold_diacritics
 from lienthong_client.answers import CheckedEntries, EntryRecord
-from lienthong_client.errors import ProblemConflict, ProblemRejected, RowFault, RowsInvalid, RowsTaken
+from lienthong_client.columns import DAYS, Columns, find_columns, read_date, row_fault
+from lienthong_client.errors import ProblemConflict, ProblemRejected, RowsInvalid, RowsTaken
 from lienthong_client.register import RegisterCalls
 from lienthong_client.sheets import Sheet, SheetRow
 
 T = TypeVar("T")
 
-#: Field → the headings that mean it, without diacritics; the first is the one that is proposed.
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "carriage": ("hinh thuc", "hinh thuc phat hanh", "carriage"),
-    "number": ("so", "so van ban", "number"),
-    "notation": ("ky hieu", "notation"),
-    "code": ("so, ky hieu", "so ky hieu", "so, ky hieu van ban", "code"),
-    "issued_on": ("ngay ban hanh", "ngay thang", "ngay, thang", "ngay, thang van ban", "issued_on"),
-    "type": ("loai van ban", "ten loai", "type"),
-    "type_name": ("ten loai in tren van ban", "type_name"),
-    "reason": ("ly do gui ban giay", "ly do", "reason"),
-    "recipients": ("noi nhan", "noi nhan van ban", "recipients"),
-    "recipient_count": ("so noi nhan", "so luong noi nhan", "recipient_count"),
-    "subject": ("trich yeu", "trich yeu noi dung", "subject"),
-    "signer": ("nguoi ky", "signer"),
-    "month": ("thang", "month"),
-    "count": ("so luong", "so luong van ban mat", "count"),
+COLUMNS: Columns = {
+    "carriage": ("Hình thức", "Hình thức phát hành", "carriage"),
+    "number": ("Số", "Số văn bản", "number"),
+    "notation": ("Ký hiệu", "notation"),
+    "code": ("Số, ký hiệu", "Số ký hiệu", "Số, ký hiệu văn bản", "code"),
+    "issued_on": ("Ngày ban hành", "Ngày tháng", "Ngày, tháng", "Ngày, tháng văn bản", "issued_on"),
+    "type": ("Loại văn bản", "Tên loại", "type"),
+    "type_name": ("Tên loại in trên văn bản", "type_name"),
+    "reason": ("Lý do gửi bản giấy", "Lý do", "reason"),
+    "recipients": ("Nơi nhận", "Nơi nhận văn bản", "recipients"),
+    "recipient_count": ("Số nơi nhận", "Số lượng nơi nhận", "recipient_count"),
+    "subject": ("Trích yếu", "Trích yếu nội dung", "subject"),
+    "signer": ("Người ký", "signer"),
+    "month": ("Tháng", "month"),
+    "count": ("Số lượng", "Số lượng văn bản mật", "count"),
 }
-_FIELD_OF = {heading: name for name, headings in COLUMNS.items() for heading in headings}
 _CARRIAGES = {
     written: carriage
     for carriage, words in (
@@ -57,7 +55,6 @@ _REASONS = {
     for reason in PaperReason
     for written in (reason.value, reason.vi, reason.en)
 }
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _MONTHS = ("%Y-%m", "%m/%Y", "%m-%Y")
 _OF_A_SECRET = frozenset({"carriage", "month", "count"})
 _MOST_RECIPIENTS = 500
@@ -79,7 +76,9 @@ def entries_of(sheet: Sheet, agency: str) -> list[ReportedRow]:
     Raises:
         RowsInvalid: with every fault of every row; then nothing is to be reported.
     """
-    fields, faults = _fields_of(sheet.heading)
+    fields, faults = find_columns(sheet.heading, COLUMNS)
+    if not faults and not {"number", "code", "month"} & fields.keys():
+        faults.append(_no_column())
     rows: list[ReportedRow] = []
     if not faults:
         for row in sheet.rows:
@@ -137,28 +136,6 @@ def faults_by_row(faults: Sequence[Fault], rows: Sequence[ReportedRow]) -> tuple
         else fault
         for fault in faults
     )
-
-
-def row_fault(row: int, column: str, code: str, en: str, vi: str) -> RowFault:
-    """A fault of a row, or of one of its cells."""
-    return RowFault(f"/{row}/{column}" if column else f"/{row}", code, en, vi, row, column)
-
-
-def _fields_of(heading: Sequence[str]) -> tuple[dict[str, int], list[Fault]]:
-    """Where each field stands, and what is wrong with the heading."""
-    fields: dict[str, int] = {}
-    faults: list[Fault] = []
-    for index, title in enumerate(heading):
-        if not title:
-            continue
-        name = _FIELD_OF.get(fold_diacritics(title))
-        if name is None or name in fields:
-            faults.append(_unknown_column(title) if name is None else _doubled_column(title))
-        else:
-            fields[name] = index
-    if not faults and not ({"number", "code", "month"} & fields.keys()):
-        faults.append(_no_column())
-    return fields, faults
 
 
 @dataclass(slots=True)
@@ -274,21 +251,11 @@ def _reason(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    return _date(text, _DAYS).isoformat()
+    return read_date(text).isoformat()
 
 
 def _month(text: str) -> str:
-    return f"{_date(text, (*_MONTHS, *_DAYS)):%Y-%m}"
-
-
-def _date(text: str, forms: Sequence[str]) -> date:
-    for form in forms:
-        try:
-            # Only the day is taken: no zone is meant.
-            return datetime.strptime(text, form).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    raise ValueError(text)
+    return f"{read_date(text, (*_MONTHS, *DAYS)):%Y-%m}"
 
 
 def _count(text: str) -> int:
@@ -344,27 +311,6 @@ def _facts(entry: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     kinds = {"group": kind["group"], "detail": kind["detail"]} if isinstance(kind, dict) else {}
     issued_on = entry.get("issued_on") or f"{entry.get('month')}-01"
     return {**entry, **kinds, "issued_on": issued_on}
-
-
-def _unknown_column(title: str) -> Fault:
-    known = ", ".join(headings[0] for headings in COLUMNS.values())
-    return row_fault(
-        1,
-        title,
-        "column.unknown",
-        f"There is no such column; the columns are: {', '.join(COLUMNS)}.",
-        f"Không có cột này; các cột được dùng (không phân biệt dấu): {known}.",
-    )
-
-
-def _doubled_column(title: str) -> Fault:
-    return row_fault(
-        1,
-        title,
-        "column.doubled",
-        "Another column means the same; leave one of them.",
-        "Đã có cột khác cùng nghĩa; đề nghị chỉ để một cột.",
-    )
 
 
 def _no_column() -> Fault:

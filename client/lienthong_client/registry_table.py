@@ -11,7 +11,6 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from lienthong.errors import Fault
@@ -23,12 +22,12 @@ from lienthong.model.text import fold_diacritics
 from lienthong.model.type_rules import PaperType, TypeRule
 from lienthong.model.type_texts import paper_type_text, read_paper_type, read_type_rule, type_rule_text
 from lienthong_client.answers import AgencyRecord
+from lienthong_client.columns import Columns, find_columns, read_date, row_fault
 from lienthong_client.errors import ProblemRejected, RowsInvalid
-from lienthong_client.register_import import row_fault
 from lienthong_client.sheets import Sheet, SheetRow
 
-#: Field → the headings that mean it; the first is the one that an export writes.
-COLUMNS: Mapping[str, tuple[str, ...]] = {
+#: The first heading is the one that an export writes.
+COLUMNS: Columns = {
     "code": ("Mã", "Mã cơ quan", "Mã định danh", "code"),
     "name": ("Tên", "Tên cơ quan", "name"),
     "parent": ("Cơ quan cấp trên", "Cấp trên", "Trực thuộc", "parent"),
@@ -42,8 +41,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "mandatory_paper": ("Phải gửi bản giấy", "mandatory_paper"),
     "document_types": ("Loại văn bản (edXML)", "document_types"),
 }
-_FIELD_OF = {fold_diacritics(heading): name for name, headings in COLUMNS.items() for heading in headings}
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 _YES, _NO = frozenset({"co", "yes", "true", "1", "x"}), frozenset({"khong", "no", "false", "0"})
 _LEVELS = {
     fold_diacritics(word): level.value
@@ -67,7 +64,9 @@ def rows_of(sheet: Sheet) -> list[TableRow]:
     Raises:
         RowsInvalid: with every fault of every row; then nothing is to be imported.
     """
-    fields, faults = _fields_of(sheet.heading)
+    fields, faults = find_columns(sheet.heading, COLUMNS)
+    if not faults and "code" not in fields:
+        faults.append(_no_code())
     rows: list[TableRow] = []
     if not faults:
         for row in sheet.rows:
@@ -83,7 +82,7 @@ def rows_of(sheet: Sheet) -> list[TableRow]:
 
 def by_row(rejected: ProblemRejected, rows: Sequence[TableRow], heading: Sequence[str]) -> RowsInvalid:
     """The exchange's faults, each with the row and column of the file instead of a place in the request."""
-    titles = {_FIELD_OF.get(fold_diacritics(title), ""): title for title in heading}
+    titles = {name: heading[index] for name, index in find_columns(heading, COLUMNS)[0].items()}
     faults: list[Fault] = []
     for fault in rejected.faults:
         found = _POINTER.fullmatch(fault.pointer)
@@ -163,23 +162,6 @@ def _cells(agency: AgencyRecord) -> list[str]:
     return [cells[name] for name in COLUMNS]
 
 
-def _fields_of(heading: Sequence[str]) -> tuple[dict[str, int], list[Fault]]:
-    """Where each field stands, and what is wrong with the heading."""
-    fields: dict[str, int] = {}
-    faults: list[Fault] = []
-    for index, title in enumerate(heading):
-        name = _FIELD_OF.get(fold_diacritics(title)) if title else ""
-        if name is None:
-            faults.append(_unknown_column(title))
-        elif name in fields:
-            faults.append(_doubled_column(title))
-        elif name:
-            fields[name] = index
-    if not faults and "code" not in fields:
-        faults.append(_no_code())
-    return fields, faults
-
-
 @dataclass(slots=True)
 class _Row:
     """One row, read field by field; what cannot be read is a fault."""
@@ -220,13 +202,7 @@ def _items(text: str) -> list[str]:
 
 
 def _day(text: str) -> str:
-    for form in _DAYS:
-        try:
-            # Only the day is taken: no zone is meant.
-            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007
-        except ValueError:
-            continue
-    raise ValueError(text)
+    return read_date(text).isoformat()
 
 
 def _yes_or_no(text: str) -> bool:
@@ -289,27 +265,6 @@ _FORMS: Mapping[str, tuple[str, str]] = {
 
 
 # --- faults of the whole table -------------------------------------------------------------------------
-
-
-def _unknown_column(title: str) -> Fault:
-    known = ", ".join(headings[0] for headings in COLUMNS.values())
-    return row_fault(
-        1,
-        title,
-        "column.unknown",
-        f"There is no such column; the columns are: {', '.join(COLUMNS)}.",
-        f"Không có cột này; các cột được dùng: {known}.",
-    )
-
-
-def _doubled_column(title: str) -> Fault:
-    return row_fault(
-        1,
-        title,
-        "column.doubled",
-        "Another column means the same; leave one of them.",
-        "Đã có cột khác cùng nghĩa; đề nghị chỉ để một cột.",
-    )
 
 
 def _no_code() -> Fault:
