@@ -12,6 +12,8 @@ from tests.doubles.composed import ComposedExchange, Response
 
 Json = dict[str, Any]
 NAME, NUMBER, STREET = "Nguyễn Thị Bưởi", "080195001234", "12 ấp Long Phú"
+#: Whole, for a part of it may stand in any digest.
+TELEPHONE = "0907123456"
 #: A building permit: through the construction office, then signed by the committee.
 PERMIT, COPY, TRANSFER = "1.009994", "2.000815", "2.000889"
 PAPERS = {
@@ -59,7 +61,7 @@ def visit(key: str = "luot-0000000000001", *dossiers: Json, **changes: Any) -> J
             "name": NAME,
             "id_number": NUMBER,
             "address": STREET,
-            "telephone": "0907 123 456",
+            "telephone": TELEPHONE,
             "email": "buoi@example.vn",
             "notices": ["sms"],
         },

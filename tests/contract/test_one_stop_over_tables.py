@@ -16,12 +16,12 @@ from lienthong.adapters.dynamodb_dossiers import DynamoDbDossiers
 from lienthong.adapters.kms_keyed_digests import KmsKeyedDigests
 from lienthong.runtime import composition
 from tests.builders.agencies import ONE_STOP
-from tests.builders.visits import COPY, NAME, NUMBER, PERMIT, STREET, handed, ready, visit
+from tests.builders.visits import COPY, NAME, NUMBER, PERMIT, STREET, TELEPHONE, handed, ready, visit
 from tests.contract.engines import Aws
 from tests.doubles.composed import ComposedExchange, composed
 from tests.doubles.seeded_ids import SeededIds
 
-PERSONAL = (NAME, NUMBER, STREET, "0907", "buoi@", "Bà Bưởi")
+PERSONAL = (NAME, NUMBER, STREET, TELEPHONE, "buoi@", "Bà Bưởi")
 
 
 @pytest.fixture

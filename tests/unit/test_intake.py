@@ -16,7 +16,18 @@ from lienthong.model.event import EventType
 from lienthong.onestop.tracking import opens
 from lienthong.ports import DossierChange
 from tests.builders.agencies import AUDITOR, DISTRICT, ONE_STOP, PROVINCE, REGISTRAR, agency
-from tests.builders.visits import COPY, NAME, NUMBER, PERMIT, SETTLED_BY, STREET, handed, ready, visit
+from tests.builders.visits import (
+    COPY,
+    NAME,
+    NUMBER,
+    PERMIT,
+    SETTLED_BY,
+    STREET,
+    TELEPHONE,
+    handed,
+    ready,
+    visit,
+)
 from tests.doubles.composed import ComposedExchange, Response, composed
 from tests.doubles.fixed_clock import FixedClock
 from tests.published_api import assert_as_published
@@ -395,7 +406,7 @@ def test_no_event_no_log_line_and_no_refusal_names_the_applicant(exchange: Compo
     said.append(repr(vars(exchange.telemetry)))
     said.append(repr(list(exchange.dossiers._people.values())))
 
-    for secret in (NAME, NUMBER, STREET, "buoi@", "0907"):
+    for secret in (NAME, NUMBER, STREET, "buoi@", TELEPHONE):
         assert not [text for text in said if secret in text], secret
 
 
