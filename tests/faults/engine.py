@@ -46,14 +46,15 @@ class Engine:
         assert place.verify
         self._wire = Wire(place.verify)
         self._aws = Aws("ministack", place)
-        for make in (clients.dynamodb, clients.s3, clients.s3_copying, clients.sqs, clients.sns):
+        self._applicant_key = self._aws.applicant_key
+        for make in (clients.dynamodb, clients.s3, clients.s3_copying, clients.sqs, clients.sns, clients.kms):
             self._wire.watch(make())
         clients.s3().meta.events.register("after-call.s3.GetObjectAttributes", _list_checksums)
 
     def run(self, journey: str, fault: Fault | None = None, redelivery: Redelivery | None = None) -> Run:
         """The journey; everything that must hold afterwards is checked."""
         self._wire.begin(None)
-        with deployed(self._fresh(), self._wire, redelivery) as exchange:
+        with deployed(self._fresh(), self._applicant_key, self._wire, redelivery) as exchange:
             exchange.register(AGENCIES)
             self._wire.begin(fault)
             JOURNEYS[journey](exchange)

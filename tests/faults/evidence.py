@@ -14,7 +14,8 @@ from lienthong.adapters.sns_topic import read_notice
 from lienthong.errors import Throttled, Unavailable
 from lienthong.model.delivery import Delivery
 from lienthong.model.event import Event, EventType, JsonValue
-from lienthong.ports import Story
+from lienthong.onestop.codes import DossierCode
+from lienthong.ports import FiledStory, IntakePlaces, Story
 from tests.doubles.accepting_validator import MATERIAL_SHA256
 from tests.faults.exchange import Exchange
 from tests.invariants import require_that_it_adds_up
@@ -38,6 +39,7 @@ def picture(exchange: Exchange) -> Picture:
     """What is recorded, without times and event ids: equal for every run of the same journey."""
     return [
         *(_story_picture(story) for story in exchange.stories()),
+        *(_dossier_picture(exchange, story) for story in exchange.dossiers()),
         *_register_picture(exchange),
         *exchange.view_records(),
     ]
@@ -68,6 +70,31 @@ def _story_picture(story: Story) -> Any:
         sorted(_delivery_picture(delivery) for delivery in story.deliveries),
         sorted(_event_picture(event) for event in story.events),
     )
+
+
+def _dossier_picture(exchange: Exchange, story: FiledStory) -> Any:
+    """A dossier, its counter and its person; an intake that comes again has another secret, and no more."""
+    filed = story.filed
+    [person] = exchange.dossier_store.people([filed.code]).values()
+    counter = exchange.dossier_store.before_intake(
+        IntakePlaces(DossierCode.parse(filed.code).key, "", (), None)
+    ).counter
+    known = {event.event_id for event in story.events}
+    return (
+        filed.code[-4:],
+        filed.version,
+        filed.status.value,
+        (counter.last, counter.version),
+        (person.to_json()["applicant"], len(person.papers), [remark.text for remark in person.remarks]),
+        all(remark.event_id in known for remark in person.remarks),
+        [_act_picture(event) for event in story.events],
+    )
+
+
+def _act_picture(event: Event) -> Any:
+    """Who did what, by which submission; when, and by when, is another run's."""
+    details = event.details
+    return event.actor, details["kind"], details.get("key"), details.get("submission")
 
 
 def _delivery_picture(delivery: Delivery) -> Any:

@@ -21,6 +21,7 @@ import pytest
 
 from lienthong.adapters import clients, records
 from lienthong.adapters.attribute_values import from_item
+from lienthong.adapters.dynamodb_dossiers import DynamoDbDossiers
 from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
 from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.adapters.s3_log import S3Log
@@ -31,7 +32,7 @@ from lienthong.errors import Unavailable
 from lienthong.model.agency import Agency
 from lienthong.model.event import Event
 from lienthong.model.register import RegisterEntry
-from lienthong.ports import Story
+from lienthong.ports import FiledStory, Story
 from lienthong.runtime import composition
 from lienthong.runtime.api_gateway import LambdaHandler
 from lienthong.runtime.consumers import queue_handler, understood
@@ -52,7 +53,7 @@ _OF_THIS_RUN = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b|\d{4}-\d\d-\d\dT[0-9
 _OF_A_DOCUMENT = re.compile(r"measures\.\d+#[DN]#")
 _API = (
     *("submit", "uploads", "submissions", "recall", "inbox", "delivery", "reports", "receipts"),
-    *("register", "gateway"),
+    *("register", "gateway", "dossiers"),
 )
 
 
@@ -104,6 +105,13 @@ class Exchange:
     def store(self) -> DynamoDbExchange:
         """The records, read past the wire."""
         return DynamoDbExchange(self.aws.dynamodb, self.aws.exchange_table, self.aws.nonce_table)
+
+    @property
+    def dossier_store(self) -> DynamoDbDossiers:
+        """Dossiers and people, read past the wire."""
+        return DynamoDbDossiers(
+            self.aws.dynamodb, self.aws.exchange_table, self.aws.people_table, self.aws.nonce_table
+        )
 
     def register(self, agencies: Iterable[Agency]) -> None:
         """Enter agencies into the registry."""
@@ -245,6 +253,17 @@ class Exchange:
         assert story is not None, f"{submission_id} was receipted but is not recorded"
         return story
 
+    def dossier(self, code: str) -> FiledStory:
+        """Everything recorded about a dossier, but its person."""
+        story = self.dossier_store.story(code)
+        assert story is not None, f"{code} was receipted but is not recorded"
+        return story
+
+    def dossiers(self) -> list[FiledStory]:
+        """Everything recorded about every dossier."""
+        keys = {item["PK"]["S"] for item in self.items() if item["SK"]["S"] == "DOSSIER"}
+        return [self.dossier(key.removeprefix("H#")) for key in sorted(keys)]
+
     def stories(self) -> list[Story]:
         """Everything recorded about every submission."""
         keys = {item["PK"]["S"] for item in self.items() if item["SK"]["S"] == "SUBMISSION"}
@@ -275,7 +294,9 @@ def _sqs_record(message: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def deployed(aws: Aws, wire: Wire, redelivery: Redelivery | None = None) -> Iterator[Exchange]:
+def deployed(
+    aws: Aws, applicant_key: str, wire: Wire, redelivery: Redelivery | None = None
+) -> Iterator[Exchange]:
     """A fresh deployment whose functions call AWS over the wire."""
     exchange = Exchange(aws, wire, redelivery)
     environment = {
@@ -287,6 +308,9 @@ def deployed(aws: Aws, wire: Wire, redelivery: Redelivery | None = None) -> Iter
         "LOG_TABLE": exchange.log_table.table,
         "LOG_BUCKET": exchange.log_files.bucket,
         "VIEWS_TABLE": aws.views_table,
+        "PEOPLE_TABLE": aws.people_table,
+        "APPLICANT_KEY_ID": applicant_key,
+        "PEOPLE_RETENTION_DAYS": "365",
         "RECEIPT_RENEWAL_DAYS": "180",
         # Long enough for every lock to be made, and for nothing to go.
         "DOCUMENT_RETENTION_DAYS": "365",

@@ -25,12 +25,13 @@ from tests.builders.messages_of_the_province import xml
 from tests.builders.receipts import LOG
 from tests.builders.register_entries import entries, paper, secrets
 from tests.faults.exchange import Exchange
+from tests.faults.one_stop_journeys import AT_THE_DESK, dossiers_at_the_centre
 
 #: A sender that is told by a channel, so that acceptances and statuses are published as well.
 SENDER = agency(
     DISTRICT.code, DISTRICT.name, channels=(Channel(ChannelKind.WEBHOOK, "https://cg.longan.example/lt"),)
 )
-AGENCIES = (SENDER, DEPARTMENT, STRANGER)
+AGENCIES = (SENDER, DEPARTMENT, STRANGER, *AT_THE_DESK)
 BOTH = [DEPARTMENT.code, STRANGER.code]
 #: Part size of the sweep's uploads, and one file on either side of it.
 PART = 16
@@ -272,5 +273,6 @@ JOURNEYS: Mapping[str, Callable[[Exchange], None]] = {
         paper_reported_and_withdrawn,
         upload_by_ticket,
         edxml_on_both_sides,
+        dossiers_at_the_centre,
     )
 }
