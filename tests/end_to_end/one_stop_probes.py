@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lienthong_local.seeding import REGISTRAR
 
 if TYPE_CHECKING:
     from lienthong.model.event import JsonValue
-    from tests.end_to_end.probes import World
+    from lienthong_client.sdk import Exchange
 
 CENTRE, LEAD, OFFICE = "000.13.30.H39", "000.00.30.H39", "000.00.02.H39"
 PERMIT, COPY = "1.009994", "2.000815"
@@ -20,7 +20,15 @@ _PAPERS = {
 }
 
 
-def set_up(world: World) -> None:
+class Office(Protocol):
+    """Whoever has the agencies' clients."""
+
+    def client(self, code: str) -> Exchange:
+        """An agency's client."""
+        ...
+
+
+def set_up(world: Office) -> None:
     """The province's procedures, and who settles what the centre takes in."""
     folder = resources.files("lienthong_local.province") / "procedures"
     names = ("procedures", "papers", "fees", "steps")
@@ -38,7 +46,7 @@ def set_up(world: World) -> None:
     registrar.put(dict[str, Any], f"/v1/centres/{CENTRE}", settled)
 
 
-def take_in(world: World, procedure: str, **dossier: JsonValue) -> str:
+def take_in(world: Office, procedure: str, **dossier: JsonValue) -> str:
     """A visit of somebody who was never there before; the dossier's code."""
     papers: list[JsonValue] = [
         {"code": code, "originals": originals, "copies": copies}
@@ -53,13 +61,13 @@ def take_in(world: World, procedure: str, **dossier: JsonValue) -> str:
     return str(answer["dossiers"][0]["code"])
 
 
-def act(world: World, code: str, **members: JsonValue) -> dict[str, Any]:
+def act(world: Office, code: str, **members: JsonValue) -> dict[str, Any]:
     """An act of the centre's on a dossier."""
     body: dict[str, JsonValue] = {"key": secrets.token_hex(16), **members}
     return world.client(CENTRE).post(dict[str, Any], f"/v1/dossiers/{code}/acts", body)
 
 
-def settle_dossiers(world: World) -> list[str]:
+def settle_dossiers(world: Office) -> list[str]:
     """Every right of the function's is used; the codes of the two dossiers, both ended."""
     set_up(world)
     centre = world.client(CENTRE)

@@ -7,9 +7,11 @@ import secrets
 import ssl
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -26,6 +28,7 @@ from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.webhook_receiver import webhook_receiver
 from lienthong_local.seeding import ProvinceOnline
 from lienthong_local.stack.stack import STACK_NAME, EmbeddedStack
+from tests.end_to_end import one_stop_probes as one_stop
 
 SENDER, RECIPIENT, CODE = "000.00.30.H39", "000.00.02.H39", "000.00.99.H39"
 
@@ -119,6 +122,28 @@ def items_of(stack: EmbeddedStack, output: str) -> list[str]:
     return sorted(json.dumps(as_streamed(item), sort_keys=True) for page in pages for item in page["Items"])
 
 
+@dataclass(slots=True)
+class Callers:
+    """The agencies' clients at a stack."""
+
+    online: ProvinceOnline
+    stack: EmbeddedStack
+    open_clients: ExitStack = field(default_factory=ExitStack)
+
+    def client(self, code: str) -> Exchange:
+        profile = self.online.profile(code)
+        here = replace(profile, url=self.stack.api_url, ca_bundle=self.stack.ca_bundle)
+        return self.open_clients.enter_context(Exchange.connect(here))
+
+
+@pytest.fixture
+def before_and_after(online: ProvinceOnline, empty: EmbeddedStack) -> Iterator[tuple[Callers, Callers]]:
+    """Who calls the stack that is lost, and the one that takes its place."""
+    lost, anew = Callers(online, online.stack), Callers(online, empty)
+    with lost.open_clients, anew.open_clients:
+        yield lost, anew
+
+
 def log_key(stack: EmbeddedStack) -> str:
     context = ssl.create_default_context(cafile=str(stack.ca_bundle))
     with urllib.request.urlopen(f"{stack.api_url}/v1/log", context=context) as answer:
@@ -126,14 +151,25 @@ def log_key(stack: EmbeddedStack) -> str:
 
 
 def test_the_tables_are_restored_from_s3_alone(
-    online: ProvinceOnline, empty: EmbeddedStack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    online: ProvinceOnline,
+    empty: EmbeddedStack,
+    before_and_after: tuple[Callers, Callers],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    centre, anew = before_and_after
     with webhook_receiver() as receiver:
         desk = Desk(online, receiver, tmp_path)
         submission_id = send(desk)
         desk.settle()
         told = desk.story(submission_id)
     lost = online.stack
+    one_stop.set_up(centre)
+    permit = one_stop.take_in(centre, one_stop.PERMIT)
+    one_stop.act(centre, permit, kind="supplement-requested", reason="papers-missing")
+    lost.wait_until_idle()
+    path = f"/v1/dossiers/{permit}"
+    dossier = centre.client(one_stop.CENTRE).get(dict[str, Any], path)
     pause_workers(empty)
     clients = Clients(empty.aws.cloudformation, empty.aws.dynamodb, empty.aws.functions, online.stack.aws.s3)
     buckets = ["--log-bucket", lost.output("LogBucket"), "--content-bucket", lost.output("ContentBucket")]
@@ -154,6 +190,13 @@ def test_the_tables_are_restored_from_s3_alone(
     profile = replace(online.profile(SENDER), url=empty.api_url, ca_bundle=empty.ca_bundle)
     with Exchange.connect(profile) as exchange:
         assert exchange.submission(submission_id) == told
+    # Dossiers go on where they were; the people behind them come from their own table's backup alone.
+    assert dossier["person"]
+    assert anew.client(one_stop.CENTRE).get(dict[str, Any], path) == dossier | {"person": None}
+    one_stop.act(anew, permit, kind="supplement-received", remark="Đã nộp bản vẽ")
+    another = one_stop.take_in(anew, one_stop.COPY)
+    begun = int(permit[-4:]) if another[:-4] == permit[:-4] else 0
+    assert int(another[-4:]) == begun + 1, "the day's numbers go on without a gap"
 
     # What stands is never written over.
     assert rebuild.main(arguments, clients) == 1
