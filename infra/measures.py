@@ -1,8 +1,8 @@
-r"""Count the ratios anew from the log's bundles alone, and hold the view that stands against it.
+r"""Make the views of ratios and dossiers anew from the log's bundles, and hold those that stand against them.
 
     lienthong-ops measures recompute --stack lienthong
 
-The view must come out the same to the digit. Where it does not, the records that differ are named, and the
+They must come out the same to the digit. Where one does not, the records that differ are named, and the
 exit code is 1: raise the view's version, so that it is made anew beside the old one, and find out why.
 """
 
@@ -18,11 +18,14 @@ from lienthong.adapters.dynamodb_views import DynamoDbViews
 from lienthong.adapters.s3_log import S3Log
 from lienthong.errors import ExchangeError
 from lienthong.ports import JsonObject, ViewKey
+from lienthong.services.dossier_view import DossierView
 from lienthong.services.following import Following
 from lienthong.services.measures_view import MeasuresView
 from lienthong.services.recomputing import differences, recomputed
-from lienthong.services.viewing import stored_name
+from lienthong.services.viewing import View, stored_name
 
+#: What people are judged by.
+VIEWS: tuple[View, ...] = (MeasuresView(), DossierView())
 #: So many records that differ are named; the rest is counted.
 _NAMED = 20
 #: The view is folded on each minute, and reading all of it takes longer where there is much of it.
@@ -33,25 +36,31 @@ def main(arguments: Sequence[str] | None = None, clients: Clients | None = None)
     """Recompute; 0 when the view is the same, 1 when it is not, or moved on all the while."""
     chosen = _parser().parse_args(arguments)
     clients = clients or Clients.of_operator()
-    outputs = outputs_of(clients, chosen.stack)
-    views = DynamoDbViews(clients.dynamodb, outputs["ViewsTable"])
-    name = stored_name(MeasuresView())
     try:
-        found = _at_one_position(views, name)
-        if found is None:
-            print("The view was folded on during every try; try again when less happens.")
-            print("Số liệu luôn thay đổi trong lúc đọc; đề nghị thực hiện lại vào lúc ít giao dịch.")
-            return 1
-        until, standing = found
-        anew = recomputed(MeasuresView(), Following(S3Log(clients.s3, outputs["LogBucket"])), until)
+        outputs = outputs_of(clients, chosen.stack)
+        views = DynamoDbViews(clients.dynamodb, outputs["ViewsTable"])
+        log = Following(S3Log(clients.s3, outputs["LogBucket"]))
+        return max([_compare(view, views, log) for view in VIEWS])
     except ExchangeError as refused:
         print(f"{refused.code}: {refused.sentence('en')}\n{refused.sentence('vi')}")
         return 1
+
+
+def _compare(view: View, views: DynamoDbViews, log: Following) -> int:
+    """One view; 0 when it is the same."""
+    found = _at_one_position(views, stored_name(view))
+    if found is None:
+        print(f"The view {view.name} was folded on during every try; try again when less happens.")
+        print(f"Số liệu {view.name} luôn thay đổi trong lúc đọc; đề nghị thực hiện lại vào lúc ít giao dịch.")
+        return 1
+    until, standing = found
+    anew = recomputed(view, log, until)
     differing = list(differences(standing, anew))
     for one in differing[:_NAMED]:
         print(f"{'/'.join(one.key)}\n  view: {one.standing}\n  log:  {one.recomputed}")
-    print(f"{until} entries, {len(anew)} records, {len(differing)} differ")
-    print(f"{until} bản ghi nhật ký, {len(anew)} bản ghi số liệu, {len(differing)} bản ghi khác nhau")
+    counts = (view.name, until, len(anew), len(differing))
+    print("{}: {} entries, {} records, {} differ".format(*counts))
+    print("{}: {} bản ghi nhật ký, {} bản ghi số liệu, {} bản ghi khác nhau".format(*counts))
     return 1 if differing else 0
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from lienthong.runtime import composition as exchange
+from lienthong.services.dossier_view import DossierView
 from lienthong.services.following import Following
 from lienthong.services.measures_view import MeasuresView
 from lienthong.services.number_view import NumberView
@@ -14,7 +15,13 @@ from lienthong.services.register_view import RegisterView
 from lienthong.services.viewing import View, Viewing
 
 #: Another view is another line here.
-VIEWS: tuple[View, ...] = (NumberView(), RegisterView(), MeasuresView(), exchange.deadline_view())
+VIEWS: tuple[View, ...] = (
+    NumberView(),
+    RegisterView(),
+    MeasuresView(),
+    exchange.deadline_view(),
+    DossierView(),
+)
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,62 +12,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from lienthong.errors import Conflict, Rejected
-from lienthong.model.calendar import date_in_vietnam
-from lienthong.onestop import moves
 from lienthong.onestop.dossier import Dossier
-from lienthong.onestop.events import DossierEvent, event_of
+from lienthong.onestop.events import event_of
 from lienthong.onestop.folding import apply, fold
-from lienthong.onestop.legality import agencies_for, legal_kinds
 from lienthong.onestop.moves import Act
 from lienthong.onestop.procedures import Procedure
 from lienthong.onestop.records import dossier_of, record_of
 from lienthong.onestop.timeliness import Timeliness, judge
-from lienthong.onestop.words import Channel, Kind, PortalStatus, Reason
-from tests.builders.dossiers import (
-    CENTRE,
-    CLOCK,
-    LAND,
-    LEAD,
-    SETTLING,
-    TAX,
-    TRANSFER,
-    Story,
-    days,
-    hours,
-    procedure,
-    restarting,
-    step,
-)
+from lienthong.onestop.words import Channel, Kind, PortalStatus
+from tests.builders.dossiers import CENTRE, LAND, LEAD, TAX, Story
+from tests.builders.lives import PROCEDURES, legal_act, move_of
 
-PROCEDURES = (
-    procedure(days(0)),
-    procedure(days(3)),
-    TRANSFER,
-    restarting(TRANSFER),
-    procedure(hours(20), step(1, 1, "land", hours(12)), step(2, 2, "tax", hours(8))),
-)
 STEPS = st.integers(1, 5)
-
-
-def move_of(kind: Kind, number: int, ahead: int, clause: Procedure) -> Callable[[Dossier, Act], DossierEvent]:
-    """The act of a kind."""
-    return {
-        Kind.ACCEPTED: lambda d, a: moves.accept(d, a, clause, SETTLING, CLOCK),
-        Kind.NOT_ACCEPTED: lambda d, a: moves.refuse(d, a, Reason.OTHER),
-        Kind.HANDED_OVER: lambda d, a: moves.hand_over(d, a, number, CLOCK),
-        Kind.STEP_FINISHED: lambda d, a: moves.finish_step(d, a, number),
-        Kind.SUPPLEMENT_REQUESTED: lambda d, a: moves.request_supplement(d, a, Reason.OTHER),
-        Kind.SUPPLEMENT_RECEIVED: lambda d, a: moves.receive_supplement(d, a, CLOCK),
-        Kind.OBLIGATION_IMPOSED: moves.impose_obligation,
-        Kind.OBLIGATION_MET: lambda d, a: moves.meet_obligation(d, a, CLOCK),
-        Kind.REAPPOINTED: lambda d, a: moves.reappoint(
-            d, a, date_in_vietnam(a.at) + timedelta(days=ahead), Reason.WORKLOAD, CLOCK
-        ),
-        Kind.WITHDRAWN: moves.withdraw,
-        Kind.STOPPED: lambda d, a: moves.stop(d, a, Reason.OTHER),
-        Kind.DECIDED: lambda d, a: moves.decide(d, a, granted=ahead % 2 == 0),
-        Kind.RETURNED: moves.give_back,
-    }[kind]
 
 
 class Life(RuleBasedStateMachine):
@@ -95,16 +50,10 @@ class Life(RuleBasedStateMachine):
     def do_what_is_legal(self, choice: int, ahead: int, wait: int) -> None:
         self.now += timedelta(minutes=wait)
         dossier = self.story.dossier
-        kinds = sorted(legal_kinds(dossier) - {Kind.STOPPED, Kind.WITHDRAWN, Kind.NOT_ACCEPTED})
-        if not kinds:
+        act = legal_act(dossier, choice)
+        if act is None:
             return
-        kind = kinds[choice % len(kinds)]
-        steps = {
-            Kind.HANDED_OVER: [one.number for one in dossier.steps_to_hand_over()],
-            Kind.STEP_FINISHED: [part.step for part in dossier.open_parts],
-        }.get(kind, [1])
-        number = steps[choice % len(steps)]
-        by = min(agencies_for(dossier, kind, number))
+        kind, number, by = act
         done = self._try(kind, by, number, ahead)
         # Nothing that is called legal is refused, but for a date that is not later and steps still to go.
         assert done or kind in (Kind.REAPPOINTED, Kind.DECIDED)

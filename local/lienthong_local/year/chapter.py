@@ -105,8 +105,8 @@ class Chapter:
         same, said = found.recomputed(self.online.stack)
         if not same:
             raise Difference("counting anew from the log", "the same", said)
-        english, vietnamese = said.splitlines()
-        return vietnamese if self.language == "vi" else english
+        # One line of each language for each view.
+        return " · ".join(said.splitlines()[self.language == "vi" :: 2])
 
     def last_is_found(self) -> str:
         """Of all districts the last one by its ratios is the one that was planned to lag."""

@@ -32,7 +32,7 @@ class Pace:
         """The pace seen in these dossiers; what was interrupted by a pause tells nothing and is left out."""
         taken: dict[PaceKey, list[timedelta]] = defaultdict(list)
         for dossier in dossiers:
-            for agency, step, begun, done in _finished(dossier):
+            for agency, step, begun, done in finished_steps(dossier):
                 time = clock.calendar.working_time_between(begun, done)
                 taken[agency, dossier.procedure, step].append(time)
         return cls({key: tuple(sorted(times)) for key, times in taken.items()})
@@ -176,7 +176,7 @@ class _Forecast:
         return max(self.now, self.clock.calendar.add_working_time(begun, typical))
 
 
-def _finished(dossier: Dossier) -> Iterator[tuple[str, int, datetime, datetime]]:
+def finished_steps(dossier: Dossier) -> Iterator[tuple[str, int, datetime, datetime]]:
     """Steps that were worked on without a pause: agency, step, begin, end."""
     for part in dossier.parts:
         if part.finished_at and not _was_paused(dossier, part.handed_at, part.finished_at):
