@@ -28,7 +28,7 @@ from lienthong_client.messages import say
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from lienthong_client.dossiers import ProcedureRecord, TakenIn
+    from lienthong_client.dossiers import ProcedurePaper, TakenIn
 
 Json = dict[str, JsonValue]
 _PAPER = re.compile(r"(?P<code>[^=]+)=(?P<originals>\d{1,3})(/(?P<copies>\d{1,3}))?", re.ASCII)
@@ -100,11 +100,9 @@ def take_in(context: click.Context, **options: Unpack[TakeInOptions]) -> None:
     papers = [_paper(text, context) for text in options["paper"]]
     desk = desk_of(context)
     exchange = desk.exchange(context)
-    in_force = {one["code"]: one for one in exchange.procedures()["procedures"]}
-    for code in options["procedure"]:
-        if code not in in_force:
-            raise BadValue("--procedure", "misuse.unknown-procedure", context, code=code)
-    handed = [_handed(in_force[code], papers, options) for code in options["procedure"]]
+    in_force = {one["code"]: one["papers"] for one in exchange.procedures()["procedures"]}
+    # A code that is not in force goes along: the exchange tells it with all else that is wrong.
+    handed = [_handed(code, in_force.get(code, ()), papers, options) for code in options["procedure"]]
     with _key_told(desk, options["key"]) as key:
         taken = exchange.take_in(_applicant(options), handed, key=key, confirm=options["confirm"])
     if desk.as_json:
@@ -148,9 +146,11 @@ def _paper(text: str, context: click.Context) -> Json:
     }
 
 
-def _handed(procedure: ProcedureRecord, papers: Sequence[Json], options: TakeInOptions) -> Json:
-    """A dossier; each paper counts for the procedures that know it."""
-    known = {paper["code"]: paper for paper in procedure["papers"]}
+def _handed(
+    procedure: str, asked: Sequence[ProcedurePaper], papers: Sequence[Json], options: TakeInOptions
+) -> Json:
+    """A dossier; each paper counts for the procedures that ask for it."""
+    known = {paper["code"]: paper for paper in asked}
     handed = [paper for paper in papers if paper["code"] in known or len(options["procedure"]) == 1]
     if options["all_papers"]:
         handed = [
@@ -158,7 +158,7 @@ def _handed(procedure: ProcedureRecord, papers: Sequence[Json], options: TakeInO
             for code, paper in known.items()
         ]
     one: Json = {
-        "procedure": procedure["code"],
+        "procedure": normalise(procedure),
         "channel": options["channel"],
         "outcome": "refuse" if options["refuse"] else "receive" if options["receive"] else "accept",
         "papers": list(handed),
