@@ -702,6 +702,8 @@ _EVENTS = {
     "DeadlineExpiry": ("overdue", "quá hạn"),
     "DuplicateDocumentId": ("another document came under this id", "văn bản khác gửi trùng mã định danh"),
     "DossierEvent": ("dossier", "sự việc của hồ sơ"),
+    "SatisfactionVote": ("vote counted", "đã đếm ý kiến đánh giá"),
+    "PostingInspection": ("postings inspected", "đã kiểm tra niêm yết"),
     "Consultation": ("consultation counted", "đã đếm lượt hướng dẫn"),
     "ProcedureChange": ("procedure changed", "thủ tục hành chính thay đổi"),
     "CentreChange": ("one-stop centre set up", "đã khai báo bộ phận một cửa"),

@@ -1,4 +1,4 @@
-"""/v1/dossiers, /v1/consultations, /v1/procedures, /v1/centres: the one-stop centre's work."""
+"""/v1/dossiers, /v1/consultations, /v1/votes, /v1/procedures, /v1/centres: the one-stop centre's work."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from lienthong import settings
 from lienthong.api import dossier_answers as answers
+from lienthong.api.centre_answers import inspected
+from lienthong.api.centre_bodies import read_postings, read_vote
 from lienthong.api.dossier_bodies import read_act, read_centre, read_consultation, read_tables, read_visit
 from lienthong.api.dossier_queries import read_due_by, read_ended
 from lienthong.api.queries import read_cursor, read_day, read_limit
@@ -14,10 +16,12 @@ from lienthong.model.codes import EXCHANGING, Role
 from lienthong.runtime import composition as exchange
 from lienthong.runtime.api_gateway import Answer, Request, signed_api
 from lienthong.services.authentication import Caller
-from lienthong.services.consultations import Consultations
+from lienthong.services.desk_counts import DeskCounts
 from lienthong.services.dossier_acts import DossierActs
 from lienthong.services.dossiers import Dossiers
+from lienthong.services.inspections import PostingInspections
 from lienthong.services.intake import TAKES_IN, Intake
+from lienthong.services.oversight import Oversight
 from lienthong.services.procedure_desk import ProcedureDesk
 
 _REGISTRAR = frozenset({Role.REGISTRAR})
@@ -68,10 +72,20 @@ def desk() -> ProcedureDesk:
 
 
 @lru_cache(maxsize=1)
-def consultations() -> Consultations:
-    """What counts consultations, with its adapters."""
-    return Consultations(
-        exchange.dossier_store(), exchange.authentication(), exchange.clock(), exchange.ids()
+def counts() -> DeskCounts:
+    """What counts consultations and votes, with its adapters."""
+    return DeskCounts(exchange.dossier_store(), exchange.authentication(), exchange.clock(), exchange.ids())
+
+
+@lru_cache(maxsize=1)
+def inspections() -> PostingInspections:
+    """What inspects postings, with its adapters."""
+    return PostingInspections(
+        exchange.dossier_store(),
+        Oversight(exchange.registry()),
+        exchange.authentication(),
+        exchange.clock(),
+        exchange.ids(),
     )
 
 
@@ -116,8 +130,23 @@ def portal(request: Request, caller: Caller) -> Answer:
 def consultation(request: Request, caller: Caller) -> Answer:
     """Count a consultation; 200 where it had been counted before."""
     caller.require(TAKES_IN)
-    outcome = consultations().count(caller, *read_consultation(request.body))
+    outcome = counts().consultation(caller, *read_consultation(request.body))
     return Answer(answers.counted(outcome), status=200 if outcome.repeated else 201)
+
+
+def vote(request: Request, caller: Caller) -> Answer:
+    """Count a vote; 200 where it had been counted before."""
+    caller.require(TAKES_IN)
+    outcome = counts().vote(caller, *read_vote(request.body))
+    return Answer(answers.counted(outcome), status=200 if outcome.repeated else 201)
+
+
+def inspection(request: Request, caller: Caller) -> Answer:
+    """Hold what a centre has posted to what is in force."""
+    tables, on = read_postings(request.body)
+    return Answer(
+        inspected(inspections().inspect(caller, request.parameters["code"], tables, on)), status=201
+    )
 
 
 def procedures(request: Request, caller: Caller) -> Answer:
@@ -146,9 +175,11 @@ handler = signed_api(
         "POST /v1/dossiers/{dossier}/acts": act,
         "GET /v1/dossiers/{dossier}/portal": portal,
         "POST /v1/consultations": consultation,
+        "POST /v1/votes": vote,
         "GET /v1/procedures": procedures,
         "POST /v1/procedures": load,
         "PUT /v1/centres/{code}": set_up,
+        "POST /v1/centres/{code}/postings/inspections": inspection,
     },
     exchange.verify,
     exchange.telemetry,

@@ -78,6 +78,9 @@ def settle_dossiers(world: Office) -> list[str]:
     act(world, copy, kind="decided", granted=True)
     act(world, copy, kind="returned", remark="Đã ký nhận")
     centre.post(dict[str, Any], "/v1/consultations", {"key": secrets.token_hex(16)})
+    centre.post(dict[str, Any], "/v1/votes", {"key": secrets.token_hex(16), "vote": "satisfied"})
+    hanging: dict[str, JsonValue] = {"procedures": f"code,time,posted_on\n{COPY},0,2018-01-01\n"}
+    centre.post(dict[str, Any], f"/v1/centres/{CENTRE}/postings/inspections", hanging)
     centre.get(dict[str, Any], "/v1/procedures")
     listed = centre.get(dict[str, Any], "/v1/dossiers", {"ended": "true"})["dossiers"]
     centre.get(dict[str, Any], f"/v1/dossiers/{copy}")

@@ -7,7 +7,7 @@ from typing import Any
 from lienthong.model.agency import Agency
 from tests.builders.agencies import DEPARTMENT, ONE_STOP, REGISTRAR
 from tests.builders.letters import letter
-from tests.builders.visits import COPY, PERMIT, SETTLED_BY, handed, tables, visit
+from tests.builders.visits import COPY, PERMIT, SETTLED_BY, handed, posted, tables, visit
 from tests.faults.exchange import Exchange
 
 #: Who takes part beside those who exchange letters.
@@ -55,6 +55,12 @@ def _counted_twice(exchange: Exchange) -> None:
     first, again = (exchange.ask(ONE_STOP, "POST", "/v1/consultations", body) for _ in range(2))
     assert first.status in (200, 201), first.text
     assert (again.status, again.body["event_id"]) == (200, first.body["event_id"])
+    vote = {"key": "y-kien-00000000001", "vote": "satisfied"}
+    first, again = (exchange.ask(ONE_STOP, "POST", "/v1/votes", vote) for _ in range(2))
+    assert first.status in (200, 201), first.text
+    assert (again.status, again.body["event_id"]) == (200, first.body["event_id"])
+    path = f"/v1/centres/{ONE_STOP.code}/postings/inspections"
+    assert exchange.ask(ONE_STOP, "POST", path, posted()).status == 201
 
 
 def _done(exchange: Exchange, code: str, kind: str, who: Agency = ONE_STOP, **members: Any) -> Json:

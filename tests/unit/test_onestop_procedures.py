@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from lienthong.errors import Fault
 from lienthong.model.agency_level import AgencyLevel
 from lienthong.onestop.clock import OfficeTime, PausePolicy, WorkingDays
+from lienthong.onestop.detail_rows import FEES, PAPERS, STEPS, ProcedureTables
 from lienthong.onestop.errors import PapersMissing, ProcedureNotInForce, ProceduresRejected
 from lienthong.onestop.figures import Share
 from lienthong.onestop.posting import Aspect, Flaw, Inspection, Posting, inspect
 from lienthong.onestop.procedure_records import posting_json, posting_of, procedure_json, procedure_of
-from lienthong.onestop.procedure_rows import FEES, PAPERS, PROCEDURES, STEPS, ProcedureTables, read_procedures
+from lienthong.onestop.procedure_rows import PROCEDURES, read_procedures
 from lienthong.onestop.procedures import Catalogue, Fee, Paper, Procedure, Unit
 from lienthong_local.province.one_stop import district_settling, load_procedures
 from lienthong_local.province.registry import load_agencies

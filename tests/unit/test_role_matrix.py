@@ -7,7 +7,7 @@ show what is done.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ from tests.builders.certificates import self_signed_pem
 from tests.builders.letters import CONTENT, letter, ticketed
 from tests.builders.messages_of_the_province import xml
 from tests.builders.register_entries import entries, paper, secrets
-from tests.builders.visits import SETTLED_BY, ready, tables, taken_in, visit
+from tests.builders.visits import SETTLED_BY, posted, ready, tables, taken_in, visit
 from tests.doubles.composed import ComposedExchange, composed
 from tests.published_api import assert_as_published
 
@@ -55,6 +55,7 @@ UNCONCERNED = {
 NEW_AGENCY = EXAMPLES["registerAgency"]["department"]
 RENAMED = agency("000.00.40.H39", "Ủy ban nhân dân huyện Thủ Thừa")
 TO_BE_UNLOCKED = LOCKED
+BELOW_STRANGER = replace(agency("000.13.40.H39", "Trung tâm", Role.ONE_STOP), parent=STRANGER.code)
 #: What a party may do to a dossier: refuse it by a decision.
 REFUSAL = {"kind": "decided", "key": "thao-tac-000000000abc", "granted": False}
 BODIES: dict[str, Any] = {
@@ -69,6 +70,8 @@ BODIES: dict[str, Any] = {
     "takeInDossiers": visit(),
     "actOnDossier": REFUSAL,
     "countConsultation": {"key": "tu-van-000000000001"},
+    "countVote": {"key": "y-kien-00000000001", "vote": "satisfied"},
+    "inspectPostings": posted(),
     "loadProcedures": tables(),
     "setUpCentre": SETTLED_BY,
     "registerAgency": NEW_AGENCY,
@@ -101,6 +104,8 @@ REPORT = to_bytes(
 )
 #: The submission that each of the sender's operations needs: accepted, or waiting for its uploads.
 TICKETED = {"listUploads", "completeUploads"}
+#: Operations on a centre that whoever stands above it may ask for.
+OF_CENTRES = {"inspectPostings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +125,18 @@ class Scene:
         entry = self.entry_of(caller) if "{entry}" in route.path else ""
         dossier = self.dossier_of(caller) if "{dossier}" in route.path else ""
         code = ONE_STOP.code if route.operation == "setUpCentre" else code
+        if route.operation in OF_CENTRES:
+            code = self.centre_of(caller)
         event_id = self.consignment if route.function == "gateway" else self.arrival
         return route.path.format(
             id=submission, code=code, queue="routing", event_id=event_id, entry=entry, dossier=dossier
         )
+
+    def centre_of(self, caller: Agency) -> str:
+        """A centre that takes in: the caller's own, else one below it."""
+        centre = caller if Role.ONE_STOP in caller.roles else BELOW_STRANGER
+        ready(self.exchange, centre=centre)
+        return centre.code
 
     def dossier_of(self, caller: Agency) -> str:
         """A dossier of the centre's, led by the caller; by the sender where the caller can lead none."""
@@ -175,7 +188,7 @@ class Scene:
 
 @pytest.fixture
 def exchange() -> Iterator[ComposedExchange]:
-    with composed(watch=assert_as_published, agencies=(*PROVINCE, RENAMED)) as parts:
+    with composed(watch=assert_as_published, agencies=(*PROVINCE, RENAMED, BELOW_STRANGER)) as parts:
         at = datetime(2026, 3, 1, tzinfo=UTC)
         parts.letters.bury(DeadLetter("1", "routing", "consign", "lt-a", "unforeseen: E", 8, at))
         yield parts

@@ -38,7 +38,7 @@ from tests.builders.certificates import self_signed_pem
 from tests.builders.letters import CONTENT, letter, ticketed
 from tests.builders.messages_of_the_province import xml
 from tests.builders.register_entries import entries, paper, secrets
-from tests.builders.visits import PERMIT, Counter, handed, ready, taken_in, visit
+from tests.builders.visits import PERMIT, Counter, handed, posted, ready, taken_in, visit
 from tests.doubles.accepting_validator import AcceptingValidator
 from tests.doubles.composed import (
     API_FUNCTIONS,
@@ -397,6 +397,14 @@ def settle_dossiers(exchange: ComposedExchange) -> None:
     again = visit("luot-0000000000001", handed(PERMIT))
     for _ in range(2):
         exchange.call(ONE_STOP, "POST", "/v1/consultations", {"key": "tu-van-000000000001"})
+        vote = {"key": "y-kien-00000000001", "vote": "acceptable"}
+        exchange.call(ONE_STOP, "POST", "/v1/votes", vote)
+    exchange.call(
+        ONE_STOP,
+        "POST",
+        f"/v1/centres/{ONE_STOP.code}/postings/inspections",
+        posted(papers="", fees="procedure,code,name,amount\n2.000815,p,Phí,1\n"),
+    )
     exchange.call(ONE_STOP, "POST", "/v1/dossiers", again)
     taken = exchange.call(ONE_STOP, "POST", "/v1/dossiers", again)
     permit = Counter(exchange, taken.body["dossiers"][0]["code"])
@@ -480,8 +488,8 @@ def test_webhooks_and_queue_messages_have_the_published_shape(exchange: Composed
     assert exchange.topic.notices
     for notice in exchange.topic.notices:
         webhooks.post(notice)
-    for posted in transport.posted:
-        assert complaints(schema("notice.schema.json"), json.loads(posted.body)) == []
+    for post in transport.posted:
+        assert complaints(schema("notice.schema.json"), json.loads(post.body)) == []
     for notice in exchange.topic.notices:
         assert complaints(queue_message(), sent_to_a_queue(notice)) == []
 

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from importlib import resources
 
 from lienthong.model.agency_level import AgencyLevel
+from lienthong.onestop.detail_rows import ProcedureTables
 from lienthong.onestop.moves import Settling
-from lienthong.onestop.procedure_rows import ProcedureTables, read_procedures
+from lienthong.onestop.procedure_rows import read_procedures
 from lienthong.onestop.procedures import Catalogue
 from lienthong_local.province.registry import AgencyKind, AgencyRow
 

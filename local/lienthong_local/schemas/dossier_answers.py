@@ -173,7 +173,7 @@ class PortalRecord(Answer):
 
 
 class Counted(Answer):
-    """A consultation as it was counted."""
+    """A consultation or a vote as it was counted."""
 
     event_id: EventId
     repeated: bool

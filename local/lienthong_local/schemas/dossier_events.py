@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from lienthong.model.agency_level import AgencyLevel
+from lienthong.onestop.assessment import Vote
 from lienthong.onestop.clock import PausePolicy
+from lienthong.onestop.posting import Aspect, Flaw
 from lienthong.onestop.procedures import Counting, Unit
 from lienthong.onestop.words import Kind, Reason
 
@@ -87,6 +89,23 @@ def _of(kind: Kind) -> Json:
 
 DOSSIER_FORMS: tuple[Json, ...] = tuple(_of(kind) for kind in Kind)
 CONSULTATION_FORM = _form(procedure=_or_null(_TEXT))
+VOTE_FORM = _form(vote={"enum": [vote.value for vote in Vote]}, procedure=_or_null(_TEXT))
+INSPECTION_FORM = _form(
+    centre=_AGENCY,
+    on=_DAY,
+    expected=_COUNT,
+    right=_COUNT,
+    found=_COUNT,
+    findings=_list(
+        _form(
+            procedure=_TEXT,
+            aspect={"enum": [aspect.value for aspect in Aspect]},
+            flaw={"enum": [flaw.value for flaw in Flaw]},
+        )
+    ),
+    posted=_DIGEST,
+    in_force=_DIGEST,
+)
 CENTRE_FORM = _form(
     centre=_AGENCY, lead=_AGENCY, level=_LEVEL, agencies={"type": "object", "additionalProperties": _AGENCY}
 )

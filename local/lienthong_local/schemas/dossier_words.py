@@ -121,7 +121,7 @@ SCHEMAS: Mapping[str, str] = {
     "CentreBody": "Các cơ quan giải quyết hồ sơ do trung tâm tiếp nhận.",
     "CentreRecord": "Các cơ quan giải quyết hồ sơ do trung tâm tiếp nhận.",
     "ConsultationBody": "Lượt hướng dẫn không phát sinh hồ sơ.",
-    "Counted": "Lượt hướng dẫn đã được đếm.",
+    "Counted": "Lượt hướng dẫn hoặc ý kiến đánh giá đã được đếm.",
     "Counting": "Cách tính ngày: theo ngày làm việc hoặc theo ngày 8 giờ.",
     "DecisionBody": "Có kết quả giải quyết.",
     "DossierRecord": "Trạng thái hồ sơ, suy ra từ các sự kiện; status theo mã của Cổng dịch vụ công.",

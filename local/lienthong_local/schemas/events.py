@@ -15,7 +15,9 @@ from lienthong_local.schemas.dossier_events import (
     CENTRE_FORM,
     CONSULTATION_FORM,
     DOSSIER_FORMS,
+    INSPECTION_FORM,
     PROCEDURE_FORM,
+    VOTE_FORM,
 )
 from lienthong_local.schemas.problems import DIALECT
 
@@ -390,6 +392,12 @@ EVENTS: Mapping[EventType, Described] = {
         True,
         (CONSULTATION_FORM,),
     ),
+    EventType.SATISFACTION_VOTE: Described(
+        "A visitor of a one-stop centre said how satisfied he was; who it was stands nowhere.",
+        "Một người dân đánh giá mức độ hài lòng tại bộ phận một cửa; không ghi người đánh giá.",
+        True,
+        (VOTE_FORM,),
+    ),
     EventType.PROCEDURE_CHANGE: Described(
         "The registrar entered or changed an edition of a procedure.",
         "Cơ quan quản lý đã khai báo hoặc thay đổi một phiên bản thủ tục hành chính.",
@@ -401,6 +409,14 @@ EVENTS: Mapping[EventType, Described] = {
         "Cơ quan quản lý đã khai báo các cơ quan giải quyết hồ sơ của một trung tâm.",
         True,
         (CENTRE_FORM,),
+    ),
+    EventType.POSTING_INSPECTION: Described(
+        "The postings of a one-stop centre were held to what is in force; posted and in_force are SHA-256 of "
+        "both sides (RFC 8785), findings the first 500 of those that were found.",
+        "Kết quả kiểm tra niêm yết tại bộ phận một cửa; posted, in_force là mã băm SHA-256 của nội dung đang "
+        "niêm yết và theo quy định (RFC 8785); findings nêu tối đa 500 sai phạm.",
+        True,
+        (INSPECTION_FORM,),
     ),
     EventType.CHECKPOINT_TIMESTAMP: Described(
         "A checkpoint of the evidence log got its time-stamp: the token's digest becomes an entry.",

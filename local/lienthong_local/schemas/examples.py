@@ -114,6 +114,15 @@ EXAMPLES: Mapping[str, Mapping[str, Json]] = {
         },
     },
     "countConsultation": {"consultation": {"key": "01J5Z8Q4W6T0M2N4P6R8S0V2X7", "procedure": "1.009994"}},
+    "countVote": {"vote": {"key": "01J5Z8Q4W6T0M2N4P6R8S0V2X8", "vote": "satisfied"}},
+    "inspectPostings": {
+        "copy": {
+            "procedures": "code,time,unit,posted_on\n2.000815,0,days,2018-01-01\n",
+            "fees": "procedure,code,name,amount,per\n"
+            "2.000815,trang-1-2,Phí chứng thực trang thứ nhất và thứ hai,2000,trang\n",
+            "on": "2026-03-02",
+        }
+    },
     "loadProcedures": {
         "copy": {
             "procedures": "code,name,field,levels,effective_from,effective_until,time,unit,online_level\n"

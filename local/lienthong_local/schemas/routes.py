@@ -12,6 +12,7 @@ from lienthong.adapters.sqs_dead_letters import NotRedrivable
 from lienthong.api.actions import RecallBody, StatusBody
 from lienthong.api.anchor_bodies import AnchorBody
 from lienthong.api.bodies import EnvelopeBody
+from lienthong.api.centre_bodies import PostingsBody, VoteBody
 from lienthong.api.dossier_bodies import (
     ActBody,
     CentreBody,
@@ -58,7 +59,13 @@ from lienthong.onestop import errors as onestop
 from lienthong.services.edxml_acts import MessageRefused
 from lienthong.services.edxml_copies import TooLargeForMessage
 from lienthong.services.edxml_giving import MEDIA_TYPE, NoStatusCode
-from lienthong_local.schemas import answers, deadline_answers, dossier_answers, ratio_answers
+from lienthong_local.schemas import (
+    answers,
+    centre_answers,
+    deadline_answers,
+    dossier_answers,
+    ratio_answers,
+)
 
 Problems = tuple[type[ExchangeError], ...]
 _EVERYWHERE: Problems = (RequestTooLarge, Throttled, Unavailable)
@@ -66,19 +73,18 @@ _SIGNED: Problems = (*_EVERYWHERE, Unauthenticated, AgencyNotActive)
 _ANY_ROLE = frozenset(Role)
 _REGISTRAR = frozenset({Role.REGISTRAR})
 _CENTRE = frozenset({Role.ONE_STOP})
-#: What keeps anything from being accepted on a day, whatever is handed in.
-_DAY: Problems = (onestop.RulesNotInForce, CalendarYearMissing, desk.CentreNotSetUp)
-#: What speaks against one dossier; a visit's are told together, as faults of one refusal.
+#: What a procedure, a calendar or a centre's own set-up can speak against taking a dossier in.
 _ACCEPTANCE: Problems = (
-    *_DAY,
     onestop.ProcedureNotInForce,
     onestop.PapersMissing,
+    onestop.RulesNotInForce,
+    CalendarYearMissing,
+    desk.CentreNotSetUp,
     onestop.StepsUnassigned,
     desk.ProcedureNotOffered,
 )
 _INTAKE: Problems = (
-    *_DAY,
-    desk.IntakeRejected,
+    *_ACCEPTANCE,
     onestop.SequenceExhausted,
     onestop.DossierCodeMalformed,
     desk.IntakeConflict,
@@ -768,6 +774,17 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "dossiers",
+        "POST /v1/votes",
+        "countVote",
+        "Count how satisfied a visitor says to be; the same again answers 200.",
+        "Đếm một ý kiến đánh giá mức độ hài lòng; gửi lại thì nhận đúng ý kiến đã đếm (200).",
+        {201: dossier_answers.Counted, 200: dossier_answers.Counted},
+        roles=_CENTRE,
+        takes=VoteBody,
+        refuses=(NotFound, MalformedRequest, desk.IntakeConflict),
+    ),
+    Route(
+        "dossiers",
         "GET /v1/procedures",
         "listProcedures",
         "The procedures in force on a day; today's where none is named.",
@@ -797,6 +814,16 @@ ROUTES: tuple[Route, ...] = (
         roles=_REGISTRAR,
         takes=CentreBody,
         refuses=(NotFound, MalformedRequest, RegistryConflict),
+    ),
+    Route(
+        "dossiers",
+        "POST /v1/centres/{code}/postings/inspections",
+        "inspectPostings",
+        "Hold what a centre has posted to what is in force, for itself and those above it; recorded.",
+        "Kiểm tra niêm yết tại trung tâm so với quy định; dành cho trung tâm và cấp trên; kết quả được ghi.",
+        {201: centre_answers.PostingInspectionRecord},
+        takes=PostingsBody,
+        refuses=(NotFound, MalformedRequest, onestop.PostingsRejected, desk.CentreNotSetUp),
     ),
     Route(
         "dead_letters",

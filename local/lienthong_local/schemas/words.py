@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lienthong_local.schemas import dossier_words
+from lienthong_local.schemas import centre_words, dossier_words
 
 Words = tuple[str, str]
 
@@ -288,7 +288,14 @@ REGISTER: Mapping[str, Mapping[str, Words]] = {
     "EntriesBody": {"entries": ("What is reported.", "Các mục khai báo.")},
     "WithdrawalBody": {"reason": ("What was wrong with the entry.", "Mục bị ghi nhầm như thế nào.")},
 }
-FIELDS = {**FIELDS, **REGISTER, **dossier_words.FIELDS, "Receipt": RECEIPT, "Renewal": RECEIPT}
+FIELDS = {
+    **FIELDS,
+    **REGISTER,
+    **dossier_words.FIELDS,
+    **centre_words.FIELDS,
+    "Receipt": RECEIPT,
+    "Renewal": RECEIPT,
+}
 
 PARAMETERS: Mapping[str, Words] = {
     **dossier_words.PARAMETERS,
@@ -355,6 +362,7 @@ SCHEMAS: Mapping[str, str] = {
     "RatioReportName": "Kỳ và lần công bố của báo cáo.",
     "RatioReports": "Các báo cáo đã công bố.",
     **dossier_words.SCHEMAS,
+    **centre_words.SCHEMAS,
     "BothForecasts": "Dự báo theo văn bản và theo lượt gửi đến từng nơi nhận.",
     "BothUnits": "Tính theo văn bản và theo lượt gửi đến từng nơi nhận.",
     "Breakdown": "Cách tách số liệu: theo cơ quan hoặc theo cấp.",

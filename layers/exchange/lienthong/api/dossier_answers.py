@@ -14,7 +14,7 @@ from lienthong.onestop.procedure_records import procedure_json
 from lienthong.onestop.procedures import Procedure
 from lienthong.onestop.words import Channel
 from lienthong.ports import Page
-from lienthong.services.consultations import Consultation
+from lienthong.services.desk_counts import Counted
 from lienthong.services.dossier_acts import Acted
 from lienthong.services.dossiers import DossierStory
 from lienthong.services.intake import TakenIn
@@ -124,8 +124,8 @@ def procedures(day: date, found: Sequence[Procedure]) -> Body:
     return {"on": day.isoformat(), "procedures": [procedure_json(one) for one in found]}
 
 
-def counted(outcome: Consultation) -> Body:
-    """A consultation as it was counted."""
+def counted(outcome: Counted) -> Body:
+    """A consultation or a vote as it was counted."""
     return {"event_id": outcome.event_id, "repeated": outcome.repeated}
 
 

@@ -15,9 +15,9 @@ from lienthong.errors import Fault, MalformedRequest
 from lienthong.model.agency_level import AgencyLevel
 from lienthong.model.identifiers import SUBMISSION_ID
 from lienthong.onestop.asked import Asked
+from lienthong.onestop.detail_rows import ProcedureTables
 from lienthong.onestop.filing import Centre
 from lienthong.onestop.people import Applicant, HandedPaper, NoticeWish, Payment
-from lienthong.onestop.procedure_rows import ProcedureTables
 from lienthong.onestop.visits import Handed, Outcome, Visit
 from lienthong.onestop.words import Channel, Kind, Reason
 

@@ -51,8 +51,10 @@ class EventType(StrEnum):
     MEASURES_REPORT = "MeasuresReport"
     DOSSIER_EVENT = "DossierEvent"
     CONSULTATION = "Consultation"
+    SATISFACTION_VOTE = "SatisfactionVote"
     PROCEDURE_CHANGE = "ProcedureChange"
     CENTRE_CHANGE = "CentreChange"
+    POSTING_INSPECTION = "PostingInspection"
     CHECKPOINT_TIMESTAMP = "CheckpointTimestamp"
 
 

@@ -24,6 +24,20 @@ class ProceduresRejected(Rejected):
         super().__init__(faults=faults[:MOST_FAULTS], count=len(faults))
 
 
+class PostingsRejected(Rejected):
+    """Tables of what hangs out with faults, each with table, row and column; nothing was inspected."""
+
+    code = "posting.rejected"
+    en = "The tables of postings have {count} fault(s); nothing was recorded. Correct them and send again."
+    vi = (
+        "Bảng nội dung niêm yết có {count} lỗi; chưa ghi nhận kết quả kiểm tra. "
+        "Đề nghị sửa từng lỗi được nêu rồi gửi lại."
+    )
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults=faults[:MOST_FAULTS], count=len(faults))
+
+
 class StepsUnassigned(Rejected):
     """A centre has no agency for a role of the procedure, so nobody could be handed the step."""
 
@@ -57,12 +71,9 @@ class PapersMissing(Rejected):
     """A dossier without all papers that its procedure requires; each missing one is listed."""
 
     code = "dossier.papers-missing"
-    en = (
-        "Procedure {procedure}: the dossier lacks {count} required paper(s): {papers}. "
-        "Ask the applicant for all of them at once."
-    )
+    en = "The dossier lacks {count} required paper(s): {papers}. Ask the applicant for all of them at once."
     vi = (
-        "Thủ tục {procedure}: hồ sơ còn thiếu {count} loại giấy tờ: {papers}. "
+        "Hồ sơ còn thiếu {count} loại giấy tờ: {papers}. "
         "Đề nghị hướng dẫn người nộp bổ sung đầy đủ trong một lần."
     )
 

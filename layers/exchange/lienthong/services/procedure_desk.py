@@ -19,9 +19,10 @@ from itertools import pairwise
 from lienthong.errors import NotFound, RegistryConflict, Unauthenticated
 from lienthong.model.codes import Role
 from lienthong.model.event import Event, EventType, JsonValue
+from lienthong.onestop.detail_rows import ProcedureTables
 from lienthong.onestop.filing import Centre, ProcedureEditions
 from lienthong.onestop.procedure_records import procedure_json
-from lienthong.onestop.procedure_rows import ProcedureTables, read_procedures
+from lienthong.onestop.procedure_rows import read_procedures
 from lienthong.onestop.procedures import Catalogue, Procedure
 from lienthong.ports import Clock, DossierChange, DossierRefused, DossierStore, Ids, Registry
 from lienthong.services.authentication import Authentication, Caller

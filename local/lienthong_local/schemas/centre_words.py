@@ -1,0 +1,43 @@
+"""What the fields and shapes about a one-stop centre as a whole mean, in English and Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Words = tuple[str, str]
+
+FIELDS: Mapping[str, Mapping[str, Words]] = {
+    "VoteBody": {
+        "key": (
+            "The client's own random id of it; the same again with the same content is the same.",
+            "Mã ngẫu nhiên do phần mềm của cơ quan đặt; gửi lại cùng mã, cùng nội dung thì không đếm thêm.",
+        ),
+        "vote": ("What the visitor pressed.", "Mức độ hài lòng người dân đã chọn."),
+        "dossier": (
+            "A dossier of the centre's; its procedure is recorded, and the dossier is not.",
+            "Hồ sơ của trung tâm; chỉ ghi thủ tục, không ghi mã hồ sơ.",
+        ),
+    },
+    "PostingsBody": {
+        "procedures": (
+            "The table of what hangs out: code, time, and the day of posting (posted_on); CSV.",
+            "Bảng thủ tục đang niêm yết: mã, thời hạn, ngày niêm yết; dạng CSV.",
+        ),
+        "papers": ("The papers as posted.", "Thành phần hồ sơ đang niêm yết."),
+        "fees": ("The fees as posted.", "Phí, lệ phí đang niêm yết."),
+        "steps": ("The steps and officers as posted.", "Các bước và người chịu trách nhiệm đang niêm yết."),
+        "on": (
+            "The day on which it was looked at; today when left out.",
+            "Ngày kiểm tra; bỏ trống là hôm nay.",
+        ),
+    },
+}
+SCHEMAS: Mapping[str, str] = {
+    "Aspect": "Nội dung niêm yết được kiểm tra.",
+    "Flaw": "Sai phạm: chưa niêm yết, niêm yết chậm, niêm yết sai, còn niêm yết thủ tục hết hiệu lực.",
+    "PostingFindingRecord": "Một sai phạm: nội dung đang niêm yết và nội dung theo quy định.",
+    "PostingInspectionRecord": "Kết quả kiểm tra niêm yết đã ghi; nêu tối đa 500 sai phạm, còn lại chỉ đếm.",
+    "PostingsBody": "Nội dung đang niêm yết tại trung tâm, theo bốn bảng như danh mục thủ tục.",
+    "Vote": "Mức độ hài lòng.",
+    "VoteBody": "Ý kiến đánh giá của người dân tại quầy.",
+}
