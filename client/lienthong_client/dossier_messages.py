@@ -19,6 +19,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "It may have been recorded. Run the same command with --key {again}; nothing is recorded twice.",
         "Có thể đã được ghi nhận. Thực hiện lại đúng lệnh này kèm --key {again}; không bị ghi trùng.",
     ),
+    "dossier.slips-again": (
+        (
+            "The dossiers are taken in, their slips are not printed. Run the same command with --key "
+            "{again}: it prints them with a new secret, and the slips printed last count."
+        ),
+        (
+            "Hồ sơ đã được tiếp nhận nhưng chưa in được giấy tiếp nhận. Thực hiện lại đúng lệnh này kèm "
+            "--key {again} để in với mã tra cứu mới; giấy in sau cùng mới có giá trị."
+        ),
+    ),
     "dossier.none": ("No dossiers.", "Không có hồ sơ."),
     "dossier.acted": (
         "Recorded: {act}. Dossier {code}: {status}.",

@@ -32,10 +32,13 @@ class Office:
     folder: Path
     exchange: ComposedExchange
 
-    def run(self, *arguments: str | Path, lang: str = "vi", who: Agency = DISTRICT) -> Result:
-        """``lienthong`` with these arguments, as this agency."""
+    def run(
+        self, *arguments: str | Path, lang: str = "vi", who: Agency = DISTRICT, typed: str = ""
+    ) -> Result:
+        """``lienthong`` with these arguments, as this agency; ``typed`` is piped in."""
         environment = {"LIENTHONG_CONFIG": str(self._configuration(who)), "LIENTHONG_LANG": lang}
-        return CliRunner(env=environment).invoke(cli, [str(argument) for argument in arguments])
+        runner = CliRunner(env=environment)
+        return runner.invoke(cli, [str(argument) for argument in arguments], input=typed)
 
     def _configuration(self, who: Agency) -> Path:
         key = self.folder / f"{who.code}.pem"

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lienthong.model.calendar import date_in_vietnam
 from lienthong.onestop.timeliness import Timeliness
 from lienthong_client.command.exit_codes import ExitCode
 from lienthong_client.errors import FormNotDue
 from lienthong_client.forms.facts import Office as FormOffice
-from lienthong_client.forms.filled import Printing, control_slip, dossier_of, place_of, receipt_slip
+from lienthong_client.forms.filled import (
+    Printing,
+    control_slip,
+    dossier_of,
+    log_row,
+    place_of,
+    receipt_slip,
+)
 from tests.builders.agencies import DEPARTMENT, DISTRICT, ONE_STOP, STRANGER
 from tests.builders.command_office import Office, office
 from tests.builders.dossiers import CENTRE, LAND, TAX, TRANSFER, Story
@@ -41,16 +50,19 @@ def taken_in(desk: Office) -> tuple[str, str]:
     return taken["dossiers"][0]["code"], taken["secret"]
 
 
-def printed(desk: Office, number: str, code: str, *options: str, who: Any = ONE_STOP) -> bytes:
+def printed(
+    desk: Office, number: str, code: str, *options: str, who: Any = ONE_STOP, typed: str = ""
+) -> bytes:
     path = desk.folder / f"{number}.pdf"
-    result = desk.run("dossier", "form", number, code, "--pdf", path, *options, who=who)
+    result = desk.run("dossier", "form", number, code, "--pdf", path, *options, who=who, typed=typed)
     assert result.exit_code == ExitCode.DONE, result.stderr
     return path.read_bytes()
 
 
 def test_a_slip_is_printed_from_the_intake_with_secret_and_tracking_address(desk: Office) -> None:
     code, secret = taken_in(desk)
-    pdf = printed(desk, "01", code, "--secret", secret, "--tracking", WHERE, "--place", "Cần Giuộc")
+    options = ("--ask-secret", "--tracking", "https://dvc.example/ho-so", "--place", "Cần Giuộc")
+    pdf = printed(desk, "01", code, *options, typed=f" {secret[:4].lower()}-{secret[4:]}\n")
     said = words_of(pdf)
     for told in (
         f"Mã hồ sơ: {code}",
@@ -63,7 +75,25 @@ def test_a_slip_is_printed_from_the_intake_with_secret_and_tracking_address(desk
     ):
         assert told in said
     assert said.count(f"Mã tra cứu: {secret}") == 1
-    assert codes_on(pdf, desk.folder) == [[f"{WHERE}/{code}"]] * 2
+    assert codes_on(pdf, desk.folder) == [[f"https://dvc.example/ho-so/{code}"]] * 2
+
+
+def test_a_form_leads_to_the_exchanges_own_tracking_page_unless_another_is_named(desk: Office) -> None:
+    code, _ = taken_in(desk)
+    assert codes_on(printed(desk, "01", code), desk.folder) == [[f"{WHERE}/{code}"]] * 2
+
+
+@pytest.mark.parametrize("typed", ["", "\n", "K7WX3MQ\n", "K7WX3MQO\n", "K7WX3MQPP\n", "x" * 5000])
+def test_what_cannot_be_a_secret_is_refused_and_not_told_back(desk: Office, typed: str) -> None:
+    code, _ = taken_in(desk)
+    path = desk.folder / "a.pdf"
+    form = ("dossier", "form", "01", code, "--ask-secret", "--pdf", path)
+    for lang, said in (("vi", "gồm 8 chữ và số"), ("en", "8 letters and digits")):
+        result = desk.run(*form, who=ONE_STOP, typed=typed, lang=lang)
+        assert result.exit_code == ExitCode.MISUSE
+        assert said in result.stderr
+        assert not typed.strip() or typed.strip() not in result.output
+    assert not path.exists()
 
 
 def test_a_request_a_new_appointment_and_a_refusal_say_reason_and_remark(desk: Office) -> None:
@@ -157,10 +187,75 @@ def test_without_one_source_it_is_a_misuse(desk: Office, arguments: tuple[str, .
 
 def test_a_secret_in_the_tracking_address_is_refused(desk: Office) -> None:
     code, secret = taken_in(desk)
-    options = ("--secret", secret, "--tracking", f"{WHERE}/{secret}")
-    result = desk.run("dossier", "form", "01", code, "--pdf", desk.folder / "a.pdf", *options, who=ONE_STOP)
+    options = ("--pdf", desk.folder / "a.pdf", "--ask-secret", "--tracking", f"{WHERE}/{secret}")
+    result = desk.run("dossier", "form", "01", code, *options, who=ONE_STOP, typed=secret)
     assert result.exit_code == ExitCode.REFUSED
     assert secret not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("05", "CODE", "--ask-secret"),
+        ("05", "CODE", "--from", "02/03/2026"),
+        ("06", "--from", "03/03/2026", "--to", "02/03/2026"),
+        ("06", "--facts", "facts.json", "--to", "02/03/2026"),
+        ("01", "--facts", "facts.json", "--ask-secret"),
+    ],
+)
+def test_options_that_mean_nothing_for_a_form_are_a_misuse(desk: Office, options: tuple[str, ...]) -> None:
+    code, secret = taken_in(desk)
+    (desk.folder / "facts.json").write_text("{}")
+    named = [desk.folder / one if one == "facts.json" else code if one == "CODE" else one for one in options]
+    result = desk.run("dossier", "form", *named, "--pdf", desk.folder / "a.pdf", who=ONE_STOP, typed=secret)
+    assert result.exit_code == ExitCode.MISUSE
+
+
+# --- form 06, from the centre's dossiers ------------------------------------------------------------
+
+
+def log_of(desk: Office, *options: str) -> str:
+    path = desk.folder / "06.pdf"
+    result = desk.run("dossier", "form", "06", "--pdf", path, *options, who=ONE_STOP)
+    assert result.exit_code == ExitCode.DONE, result.stderr
+    return words_of(path.read_bytes(), "-layout")
+
+
+def test_the_log_of_days_has_a_line_for_each_dossier_that_came_in_on_them(desk: Office) -> None:
+    first, _ = taken_in(desk)
+    counter = Counter(desk.exchange, first)
+    papers = counter.sent(ONE_STOP, DEPARTMENT, document="HS-1")
+    counter.done("handed-over", step=1, submission=papers)
+    desk.exchange.clock.advance(86_400)
+    second, _ = taken_in(desk)
+    Counter(desk.exchange, second).done("withdrawn")
+    said = log_of(desk, "--from", "01/03/2026", "--to", "03/03/2026")
+    assert "Từ ngày 01/03/2026 đến ngày 03/03/2026" in said
+    for code, told in ((first, "23/03/2026"), (second, "24/03/2026")):
+        assert code.partition("-")[2] in said
+        assert told in said
+    assert "rút hồ sơ" in said
+    alone = log_of(desk, "--from", "03/03/2026", "--to", "03/03/2026")
+    assert "260303-0001" in alone
+    assert "260302-0001" not in alone
+    assert NAME in desk.run("dossier", "show", second, who=ONE_STOP).stdout
+
+
+def test_a_line_says_when_a_dossier_went_on_came_back_and_was_fetched() -> None:
+    story = Story(under=TRANSFER).accepted().handed_over("2019-06-03 14:00", 1)
+    row = log_row(known_of(story))
+    assert (row.passed_on, row.result_on, row.returned_on) == (date(2019, 6, 3), None, None)
+    assert row.applicant == "(đã xóa theo thời hạn lưu)", "who is forgotten by the rule is not made up"
+    assert row.due_on == date_in_vietnam(dossier_of(story.events).appointments[0].promised)
+
+
+def test_a_day_without_dossiers_is_an_empty_log_and_who_is_no_centre_has_none(desk: Office) -> None:
+    said = log_of(desk, "--from", "07/03/2026", "--to", "08/03/2026")
+    assert "SỔ THEO DÕI HỒ SƠ" in said
+    assert "-260" not in said
+    result = desk.run("dossier", "form", "06", "--pdf", desk.folder / "b.pdf", who=DEPARTMENT)
+    assert result.exit_code == ExitCode.NOT_FOUND
+    assert not (desk.folder / "b.pdf").exists()
 
 
 def test_a_notice_is_printed_from_the_procedure_in_force(desk: Office) -> None:

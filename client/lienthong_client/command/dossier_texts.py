@@ -42,13 +42,16 @@ SUMMARIES: Texts = {
 TEXTS: Texts = {
     "dossier take-in": (
         (
-            "Several procedures of one visit are taken in together, or none of them. The secret for the "
-            "slip is shown once. If the answer was lost, the same command with the same --key finds the "
-            "same dossiers. The same applicant, procedure and day is refused until --confirm is given."
+            "Several procedures of one visit are taken in together, or none of them. --slips prints what "
+            "goes with the applicant (form 01, refused form 03), and the tracking secret stands on it alone; "
+            "without it the secret is shown once. If the answer was lost, the same command with the same "
+            "--key finds the same dossiers. The same applicant, procedure and day is refused until --confirm "
+            "is given."
         ),
         (
-            "Nhiều thủ tục trong một lượt được tiếp nhận cùng nhau, hoặc không thủ tục nào. Mã tra cứu in "
-            "trên giấy tiếp nhận chỉ hiển thị một lần. Nếu mất kết quả trả về, thực hiện lại với cùng --key "
+            "Nhiều thủ tục trong một lượt được tiếp nhận cùng nhau, hoặc không thủ tục nào. --slips in ngay "
+            "giấy giao người nộp (mẫu 01, từ chối thì mẫu 03), mã tra cứu chỉ có trên giấy; nếu không thì mã "
+            "hiển thị một lần. Nếu mất kết quả trả về, thực hiện lại với cùng --key "
             "sẽ nhận đúng hồ sơ đã ghi. Cùng người nộp, cùng thủ tục trong ngày thì phải thêm --confirm."
         ),
     ),
@@ -115,6 +118,10 @@ TEXTS: Texts = {
         "Key of an earlier try whose answer was lost.",
         "Khóa của lần thực hiện trước bị mất kết quả trả về.",
     ),
+    "option.dossier-slips": (
+        "Print the slips into this folder as PDF, never over a file that is there.",
+        "In giấy tiếp nhận dạng PDF vào thư mục này, không ghi đè tệp đã có.",
+    ),
     "option.ended": ("Ended dossiers instead of open ones.", "Hồ sơ đã kết thúc."),
     "option.dossier-due": ("Due up to and with this day.", "Hạn trả đến hết ngày này."),
     "option.step": ("Number of the step.", "Số bước."),
@@ -140,7 +147,7 @@ EXAMPLES: Texts = {
     "dossier take-in": _same(
         'lienthong dossier take-in --procedure 1.009994 --name "Nguyễn Thị Bưởi" --all-papers \\\n'
         "    --id-number 080195001234 --telephone 0907123456 --notice sms \\\n"
-        "    --fee 75000 --receipt-number 0001234\n"
+        "    --fee 75000 --receipt-number 0001234 --slips giay-tiep-nhan/\n"
         'lienthong dossier take-in --procedure 2.000815 --name "…" --paper ban-chinh=1 --paper ban-sao=0/3'
     ),
     "dossier list": _same("lienthong dossier list --due 05/03/2026\nlienthong dossier list --ended"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,9 @@ from lienthong_client.command.complaints import BadValue, BilingualMisuse
 from lienthong_client.command.desk import Desk, desk_of
 from lienthong_client.command.dossier_pages import show_list, show_procedures, show_story, status_text
 from lienthong_client.command.parameters import Day
+from lienthong_client.command.printing import FormPrinter, tracking_address
 from lienthong_client.command.screen import local_time
+from lienthong_client.command.slips import RECEIPT_SLIP, prepare, print_slips, told_how_to_print_again
 from lienthong_client.messages import say
 
 if TYPE_CHECKING:
@@ -58,6 +60,9 @@ class TakeInOptions(TypedDict):
     remark: str
     confirm: bool
     key: str | None
+    slips: Path | None
+    place: str
+    tracking: str
 
 
 @click.command("take-in", cls=BilingualCommand, help="dossier take-in", add_help_option=False)
@@ -92,13 +97,20 @@ class TakeInOptions(TypedDict):
 @option("--remark", default="", metavar="TEXT", help="option.remark")
 @option("--confirm", is_flag=True, help="option.confirm")
 @option("--key", metavar="TEXT", help="option.dossier-key")
+@option(
+    "--slips", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER", help="option.dossier-slips"
+)
+@option("--place", default="", metavar="TEXT", help="option.form-place")
+@option("--tracking", default="", metavar="URL", help="option.form-tracking")
 @click.pass_context
 def take_in(context: click.Context, **options: Unpack[TakeInOptions]) -> None:
     """Take in the dossiers of one visit."""
     if options["refuse"] != bool(options["reason"]):
         raise BilingualMisuse("misuse.refusal", context)
     papers = [_paper(text, context) for text in options["paper"]]
-    desk = desk_of(context)
+    desk, folder = desk_of(context), options["slips"]
+    if folder:
+        prepare(folder)
     exchange = desk.exchange(context)
     in_force = {one["code"]: one for one in exchange.procedures()["procedures"]}
     for code in options["procedure"]:
@@ -107,10 +119,12 @@ def take_in(context: click.Context, **options: Unpack[TakeInOptions]) -> None:
     handed = [_handed(in_force[code], papers, options) for code in options["procedure"]]
     with _key_told(desk, options["key"]) as key:
         taken = exchange.take_in(_applicant(options), handed, key=key, confirm=options["confirm"])
-    if desk.as_json:
-        desk.screen.json(taken)
-    else:
-        _tell_taken_in(taken, desk)
+    printed = dict[Path, str]()
+    if folder:
+        tracking = tracking_address(desk.profile(), options["tracking"])
+        with told_how_to_print_again(desk, key):
+            printed = print_slips(taken, FormPrinter(exchange, options["place"], tracking), folder)
+    _tell_taken_in(taken, printed, desk)
 
 
 @contextmanager
@@ -171,13 +185,22 @@ def _handed(procedure: ProcedureRecord, papers: Sequence[Json], options: TakeInO
     return one
 
 
-def _tell_taken_in(taken: TakenIn, desk: Desk) -> None:
+def _tell_taken_in(taken: TakenIn, printed: Mapping[Path, str], desk: Desk) -> None:
+    """What was recorded; the secret only where it stands on no paper."""
+    on_paper = RECEIPT_SLIP in printed.values()
+    if desk.as_json:
+        told = {name: value for name, value in taken.items() if name != "secret" or not on_paper}
+        desk.screen.json(told | {"slips": list(map(str, printed))} if printed else told)
+        return
     for one in taken["dossiers"]:
         status = status_text(one["status"], desk.language)
         desk.screen.say("dossier.taken-in", style="green", code=one["code"], status=status)
         if one["promised"]:
             desk.screen.say("dossier.promised", when=local_time(one["promised"], desk.language))
-    desk.screen.say("dossier.secret", style="bold", secret=taken["secret"])
+    for path, form in printed.items():
+        desk.screen.say("form.written", style="green", form=form, path=path)
+    if not on_paper:
+        desk.screen.say("dossier.secret", style="bold", secret=taken["secret"])
     if taken["repeated"]:
         desk.screen.note("dossier.again")
 

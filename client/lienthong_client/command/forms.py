@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict, cast
 
 import click
 
@@ -13,22 +13,21 @@ from lienthong.model.event import JsonValue
 from lienthong_client.command.bilingual import BilingualCommand, option
 from lienthong_client.command.complaints import BadValue, BilingualMisuse
 from lienthong_client.command.desk import Desk, desk_of
-from lienthong_client.command.parameters import Pair, existing_file, today
-from lienthong_client.errors import FileUnreadable, PdfWriterMissing
+from lienthong_client.command.parameters import Day, Pair, existing_file, today
+from lienthong_client.command.printing import FormPrinter, pdf_of, tracking_address
+from lienthong_client.command.typed_secret import typed_secret
+from lienthong_client.errors import FileUnreadable
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from lienthong_client.answers import AgencyRecord
-    from lienthong_client.forms.facts import Office
     from lienthong_client.forms.sheet import Sheet
-    from lienthong_client.sdk import Exchange
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FORMS = ("01", "02", "03", "04", "05", "06")
-#: The log is of many dossiers, and of people whom no list names: it comes from a file.
-_OF_ONE_DOSSIER = _FORMS[:-1]
-_NEEDED = frozenset({"typst", "segno"})
+#: The log, of all dossiers of some days; every other form is of one dossier.
+_LOG = "06"
+_SLIP = "01"
 
 
 class FormOptions(TypedDict):
@@ -38,7 +37,9 @@ class FormOptions(TypedDict):
     pdf: Path
     place: str
     tracking: str
-    secret: str
+    ask_secret: bool
+    first: date | None
+    last: date | None
 
 
 @click.command("form", cls=BilingualCommand, help="dossier form", add_help_option=False)
@@ -48,17 +49,36 @@ class FormOptions(TypedDict):
 @option("--pdf", type=_FILE, required=True, metavar="FILE", help="option.form-pdf")
 @option("--place", default="", metavar="TEXT", help="option.form-place")
 @option("--tracking", default="", metavar="URL", help="option.form-tracking")
-@option("--secret", default="", metavar="TEXT", help="option.form-secret")
+@option("--ask-secret", is_flag=True, help="option.form-secret")
+@option("--from", "first", type=Day(), metavar="DATE", help="option.form-first")
+@option("--to", "last", type=Day(), metavar="DATE", help="option.form-last")
 @click.pass_context
 def form(context: click.Context, number: str, code: str | None, **options: Unpack[FormOptions]) -> None:
     """Print one of the six forms."""
     from lienthong_client.forms.reading import sheets_of
 
     facts, desk = options["facts"], desk_of(context)
-    if (code is None) == (facts is None) or (code and number not in _OF_ONE_DOSSIER):
-        raise BilingualMisuse("misuse.form-source", context)
-    sheets = sheets_of(number, _content(facts)) if facts else _of_dossier(number, str(code), options, context)
+    _check_sources(number, code, options, context)
+    sheets = sheets_of(number, _content(facts)) if facts else _of_exchange(number, code, options, context)
     _print(number, sheets, options["pdf"], desk)
+
+
+def _check_sources(number: str, code: str | None, options: FormOptions, context: click.Context) -> None:
+    """One source, and no option that has no meaning for it.
+
+    Raises:
+        BilingualMisuse
+    """
+    facts, first, last = options["facts"], options["first"], options["last"]
+    is_log = number == _LOG
+    if (code and (facts or is_log)) or not (code or facts or is_log):
+        raise BilingualMisuse("misuse.form-source", context)
+    if (first or last) and (facts or not is_log):
+        raise BilingualMisuse("misuse.form-days", context)
+    if first and first > (last or first):
+        raise BilingualMisuse("misuse.form-days", context)
+    if options["ask_secret"] and (facts or number != _SLIP):
+        raise BilingualMisuse("misuse.form-secret", context)
 
 
 @click.command("notice", cls=BilingualCommand, help="dossier notice", add_help_option=False)
@@ -89,47 +109,24 @@ def notice(
     _print("notice", sheets, pdf, desk)
 
 
-def _of_dossier(number: str, code: str, options: FormOptions, context: click.Context) -> tuple[Sheet, ...]:
-    """A form filled from the dossier's story.
+def _of_exchange(
+    number: str, code: str | None, options: FormOptions, context: click.Context
+) -> tuple[Sheet, ...]:
+    """A form filled from the dossier's story, or the log of days from the stories of all.
 
     Raises:
         FormNotDue, FormFactsInvalid, ProblemRejected
     """
-    from pydantic import ValidationError
-
-    from lienthong.onestop.procedure_records import procedure_of
-    from lienthong_client.forms import filled
-    from lienthong_client.forms.reading import invalid, sheets_from
-
-    exchange = desk_of(context).exchange(context)
-    story = exchange.dossier(code)
-    events = filled.events_of(cast("list[dict[str, Any]]", story["events"]))
-    dossier = filled.dossier_of(events)
-    # Editions of one code never overlap, so on its first day this one alone is in force.
-    editions = exchange.procedures(dossier.edition)["procedures"]
-    record = next(one for one in editions if one["code"] == dossier.procedure)
-    agencies = {one["code"]: one for one in exchange.agencies()}
-    fill = {
-        "01": filled.receipt_slip,
-        "02": filled.supplement_request,
-        "03": filled.refusal,
-        "04": filled.apology,
-        "05": filled.control_slip,
-    }[number]
-    try:
-        known = filled.Printing(
-            events=events,
-            dossier=dossier,
-            procedure=procedure_of(cast("dict[str, JsonValue]", record)),
-            office=_office(agencies, dossier.centre, options["place"]),
-            names={one: entry["name"] for one, entry in agencies.items()},
-            person=story["person"],
-            tracking=options["tracking"],
-            secret=options["secret"].strip().upper(),
-        )
-        return sheets_from(number, fill(known))
-    except ValidationError as error:
-        raise invalid(number, error) from None
+    desk = desk_of(context)
+    profile = desk.profile()
+    secret = typed_secret(context, "--ask-secret") if options["ask_secret"] else ""
+    tracking = tracking_address(profile, options["tracking"])
+    printer = FormPrinter(desk.exchange(context), options["place"], tracking)
+    if code is not None:
+        return printer.sheets(number, code, secret)
+    last = options["last"] or options["first"] or today()
+    with desk.screen.waiting("form.log-waiting"):
+        return printer.log(profile.agency, options["first"] or last, last)
 
 
 def _of_procedure(
@@ -142,32 +139,18 @@ def _of_procedure(
     from lienthong_client.forms.reading import sheets_from
 
     desk, day = desk_of(context), today()
-    exchange: Exchange = desk.exchange(context)
-    records = {one["code"]: one for one in exchange.procedures(day)["procedures"]}
+    printer = FormPrinter(desk.exchange(context), place)
+    records = {one["code"]: one for one in printer.exchange.procedures(day)["procedures"]}
     if code not in records:
         raise BadValue("PROCEDURE", "misuse.unknown-procedure", context, code=code)
     procedure = procedure_of(cast("dict[str, JsonValue]", records[code]))
-    agencies = {one["code"]: one for one in exchange.agencies()}
-    centre = desk.profile().agency
-    names = {one: entry["name"] for one, entry in agencies.items()}
+    names = printer.names
     names |= {role: names.get(agency, agency) for role, agency in roles}
     unnamed = sorted({step.responsible for step in procedure.steps} - names.keys())
     if unnamed:
         raise BilingualMisuse("misuse.form-roles", context, roles=", ".join(unnamed))
-    office = _office(agencies, centre, place)
+    office = printer.office(desk.profile().agency)
     return sheets_from("notice", notice_of(procedure, Posting.of(procedure, day), office, names))
-
-
-def _office(agencies: dict[str, AgencyRecord], centre: str, place: str) -> Office:
-    """The head: the centre, under the agency above it where the registry has one."""
-    from lienthong_client.forms.facts import Office
-    from lienthong_client.forms.filled import place_of
-
-    own = agencies.get(centre)
-    desk = own["name"] if own else centre
-    above = agencies.get((own["parent"] if own else None) or "")
-    authority = above["name"] if above else ""
-    return Office(desk, place or place_of(authority or desk), authority)
 
 
 def _print(kind: str, sheets: tuple[Sheet, ...], pdf: Path, desk: Desk) -> None:
@@ -177,15 +160,8 @@ def _print(kind: str, sheets: tuple[Sheet, ...], pdf: Path, desk: Desk) -> None:
         FileUnwritable, PdfWriterMissing
     """
     from lienthong_client.command.written_reports import save
-    from lienthong_client.forms.printing import to_pdf
 
-    try:
-        content = to_pdf(sheets, datetime.now(UTC))
-    except ModuleNotFoundError as missing:
-        if missing.name not in _NEEDED:
-            raise
-        raise PdfWriterMissing from missing
-    save(pdf, content)
+    save(pdf, pdf_of(sheets))
     if desk.as_json:
         desk.screen.json({"form": kind, "pdf": str(pdf), "sheets": len(sheets)})
     else:

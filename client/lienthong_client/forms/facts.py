@@ -22,7 +22,7 @@ from lienthong.onestop.timeliness import Timeliness
 
 _STRICT = ConfigDict(extra="forbid")
 _MOST_ROWS = 500
-_MOST_LOG_ROWS = 5000
+MOST_LOG_ROWS = 5000
 #: What a QR code of 25 mm holds so that an old telephone still reads it.
 _LONGEST_ADDRESS = 200
 _SAFE_IN_ADDRESS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/%")
@@ -252,7 +252,7 @@ class TrackingLog:
     office: Office
     first: date
     last: date
-    rows: Annotated[tuple[LogRow, ...], Field(max_length=_MOST_LOG_ROWS)] = ()
+    rows: Annotated[tuple[LogRow, ...], Field(max_length=MOST_LOG_ROWS)] = ()
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)

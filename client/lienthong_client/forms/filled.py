@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from lienthong.model.calendar import date_in_vietnam
@@ -19,13 +19,14 @@ from lienthong.onestop.events import Because, DossierEvent, Reappointment, event
 from lienthong.onestop.folding import fold
 from lienthong.onestop.procedures import Procedure
 from lienthong.onestop.timeliness import Timeliness
-from lienthong.onestop.words import Kind
+from lienthong.onestop.words import Kind, PortalStatus
 from lienthong_client.errors import FormNotDue
 from lienthong_client.forms.facts import (
     Apology,
     ControlSlip,
     HandedIn,
     HandOver,
+    LogRow,
     Matter,
     Office,
     Person,
@@ -36,6 +37,18 @@ from lienthong_client.forms.facts import (
 
 #: The unit whose name is the place of the date line (ND30, Annex I).
 _UNIT = re.compile(r"\b(?:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|xã|phường)\s+(.+)$", re.IGNORECASE)
+_FORGOTTEN = "(đã xóa theo thời hạn lưu)"
+_WITH_RESULT = frozenset({PortalStatus.DONE, PortalStatus.RETURNED})
+_WORTH_A_NOTE = frozenset(
+    {
+        PortalStatus.NEW,
+        PortalStatus.NOT_ACCEPTED,
+        PortalStatus.SUPPLEMENT_REQUIRED,
+        PortalStatus.FINANCIAL_OBLIGATION,
+        PortalStatus.WITHDRAWN,
+        PortalStatus.STOPPED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +229,39 @@ def control_slip(known: Printing) -> ControlSlip:
         due_at=dossier.appointments[-1].promised if dossier.appointments else None,
         hand_overs=tuple(ways),
     )
+
+
+def log_row(known: Printing) -> LogRow:
+    """A line of form 06; of whom the exchange has forgotten by its rule, the line says that."""
+    dossier, person = known.dossier, known.person
+    applicant = person["applicant"] if person else {}
+    contact = (applicant.get("address"), applicant.get("telephone"))
+    return LogRow(
+        code=dossier.code,
+        procedure=known.procedure.name,
+        applicant=applicant.get("name") or _FORGOTTEN,
+        received_on=date_in_vietnam(dossier.received_at),
+        contact="; ".join(filter(None, contact)),
+        responsible=known.names.get(dossier.lead, dossier.lead),
+        due_on=_day(dossier.appointments[-1].promised if dossier.appointments else None),
+        passed_on=_day(dossier.parts[0].handed_at if dossier.parts else None),
+        result_on=_day(dossier.ended_at if dossier.status in _WITH_RESULT else None),
+        returned_on=_day(dossier.returned_at),
+        note=_note(dossier),
+    )
+
+
+def _note(dossier: Dossier) -> str:
+    """What the dates of a line leave out: an end without result, a clock that stands, a new appointment."""
+    if dossier.status in _WORTH_A_NOTE:
+        return dossier.status.vi.capitalize()
+    if len({one.promised for one in dossier.appointments}) > 1 and not dossier.ended_at:
+        return f"Đã hẹn lại (lần đầu {date_in_vietnam(dossier.appointments[0].promised):%d/%m/%Y})"
+    return ""
+
+
+def _day(instant: datetime | None) -> date | None:
+    return date_in_vietnam(instant) if instant else None
 
 
 def _ways(part: Part, names: Mapping[str, str]) -> Iterable[HandOver]:
