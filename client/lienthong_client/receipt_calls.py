@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lienthong.onestop.codes import is_dossier_code
 from lienthong.tlog.receipts import MalformedReceipt, UnverifiedReceipt
 from lienthong_client.answers import Receipts
 from lienthong_client.calls import Calls, segment
@@ -27,10 +28,13 @@ class Fetched:
 
 
 class ReceiptCalls(Calls):
-    """Receipts of one's own events: as sender or auditor, or as a recipient (``received``)."""
+    """Receipts of one's own events: as sender or auditor, or as a recipient (``received``).
+
+    What is named by a dossier's code is that dossier's, for the agencies that have to do with it.
+    """
 
     def receipts(self, submission_id: str, *, received: bool = False, cursor: str | None = None) -> Receipts:
-        """A page of a submission's receipts."""
+        """A page of a submission's, or a dossier's, receipts."""
         return self.get(Receipts, _path(submission_id, received), {"cursor": cursor})
 
     def every_receipt(
@@ -87,5 +91,7 @@ class ReceiptCalls(Calls):
             raise AnswerUnreadable(url=self.transport.url, why=str(fault)) from fault
 
 
-def _path(submission_id: str, received: bool) -> str:
-    return f"/v1/{'inbox' if received else 'submissions'}/{segment(submission_id)}/receipts"
+def _path(subject: str, received: bool) -> str:
+    if is_dossier_code(subject):
+        return f"/v1/dossiers/{segment(subject)}/receipts"
+    return f"/v1/{'inbox' if received else 'submissions'}/{segment(subject)}/receipts"

@@ -65,6 +65,12 @@ def of_dossier(request: Request, caller: Caller) -> Answer:
     return Answer(receipts(service().of_dossier(caller, code, after=after, limit=limit)))
 
 
+def of_dossier_event(request: Request, caller: Caller) -> Answer:
+    """One event of a dossier, to its parties."""
+    code, event_id = request.parameters["dossier"], request.parameters["event_id"]
+    return _one(event_id, service().of_dossier_event(caller, code, event_id))
+
+
 def of_event(request: Request, caller: Caller) -> Answer:
     """One event, to the sender or an auditor."""
     submission_id, event_id = request.parameters["id"], request.parameters["event_id"]
@@ -94,6 +100,7 @@ handler = signed_api(
         "GET /v1/agencies/{code}/receipts": of_agency,
         "GET /v1/register/receipts": of_register,
         "GET /v1/dossiers/{dossier}/receipts": of_dossier,
+        "GET /v1/dossiers/{dossier}/receipts/{event_id}": of_dossier_event,
     },
     exchange.verify,
     exchange.telemetry,

@@ -326,7 +326,7 @@ def test_a_replayed_act_is_refused(exchange: ComposedExchange, permit: Counter) 
 
 
 @pytest.mark.parametrize("who", [STRANGER, AUDITOR, REGISTRAR])
-@pytest.mark.parametrize("path", ["", "/portal", "/receipts"])
+@pytest.mark.parametrize("path", ["", "/portal", "/receipts", "/receipts/01JD0YX3Z0000000000000000Z"])
 def test_to_who_is_no_party_a_dossier_does_not_exist(
     exchange: ComposedExchange, permit: Counter, who: Agency, path: str
 ) -> None:
@@ -341,6 +341,34 @@ def test_receipts_of_a_dossier_are_its_parties(exchange: ComposedExchange, permi
     for who in (ONE_STOP, DEPARTMENT, DISTRICT):
         answer = exchange.call(who, "GET", f"/v1/dossiers/{permit.code}/receipts")
         assert len(answer.body["receipts"]) == 3
+
+
+def test_one_event_of_a_dossier_has_its_receipt_by_its_id_for_its_parties(
+    exchange: ComposedExchange, permit: Counter
+) -> None:
+    at_the_office(permit)
+    path = f"/v1/dossiers/{permit.code}/receipts"
+    wanted = exchange.call(ONE_STOP, "GET", f"/v1/dossiers/{permit.code}").body["events"][-1]["event_id"]
+    pending = exchange.call(DEPARTMENT, "GET", f"{path}/{wanted}")
+    exchange.log()
+    told = [exchange.call(who, "GET", f"{path}/{wanted}") for who in (ONE_STOP, DEPARTMENT, DISTRICT)]
+
+    assert (pending.status, pending.body["event_id"]) == (202, wanted)
+    assert pending.headers["retry-after"]
+    whole = exchange.call(ONE_STOP, "GET", path).body["receipts"]
+    assert [one.body for one in told] == [whole[-1]] * 3
+
+
+@pytest.mark.parametrize("event_id", ["01JD0YX3Z0000000000000000Z", "x", "0" * 26, "DOSSIER", "%00"])
+def test_an_event_that_is_not_the_dossiers_has_no_receipt(
+    exchange: ComposedExchange, permit: Counter, event_id: str
+) -> None:
+    other = taken_in(exchange, handed(), key="luot-0000000000009")[0]
+    others = exchange.call(ONE_STOP, "GET", f"/v1/dossiers/{other}").body["events"][0]["event_id"]
+    exchange.log()
+    for one in (event_id, others):
+        answer = exchange.call(ONE_STOP, "GET", f"/v1/dossiers/{permit.code}/receipts/{one}")
+        assert answer.status == 404
 
 
 @pytest.mark.parametrize(

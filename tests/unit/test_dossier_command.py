@@ -143,6 +143,20 @@ def test_the_way_of_a_dossier_is_shown_with_what_is_possible_now(desk: Office) -
     assert desk.run("dossier", "show", code, who=STRANGER).exit_code == ExitCode.NOT_FOUND
 
 
+def test_the_receipts_of_a_dossier_are_kept_whole_or_one_by_one(desk: Office, tmp_path: Path) -> None:
+    code = taken_in(desk, "--procedure", PERMIT, "--all-papers")
+    desk.exchange.log()
+    kept = tmp_path / "kept"
+    whole = desk.run("--json", "receipt", "get", code, "--out", kept, who=ONE_STOP)
+    saved = json.loads(whole.stdout)["saved"]
+    assert len(saved) == 2
+    event = json.loads(Path(saved[1]).read_text())["event"]
+    assert event["details"]["kind"] == "accepted"
+    one = desk.run("--json", "receipt", "get", code, event["event_id"], "--out", kept, who=ONE_STOP)
+    assert json.loads(one.stdout)["saved"] == [saved[1]]
+    assert desk.run("receipt", "get", code, "--out", kept, who=STRANGER).exit_code == ExitCode.NOT_FOUND
+
+
 def test_an_act_that_is_not_possible_says_what_would_be(desk: Office) -> None:
     code = taken_in(desk, "--procedure", PERMIT, "--all-papers")
     early = desk.run("dossier", "act", code, "returned", who=ONE_STOP, lang="en")

@@ -127,7 +127,9 @@ class Scene:
         code = ONE_STOP.code if route.operation == "setUpCentre" else code
         if route.operation in OF_CENTRES:
             code = self.centre_of(caller)
-        event_id = self.consignment if route.function == "gateway" else self.arrival
+        event_id = (
+            self.consignment if route.function == "gateway" else self.arrival_of(dossier or self.accepted)
+        )
         return route.path.format(
             id=submission, code=code, queue="routing", event_id=event_id, entry=entry, dossier=dossier
         )
@@ -169,7 +171,11 @@ class Scene:
     @property
     def arrival(self) -> str:
         """The id of the event that both sides may know."""
-        [event] = self.exchange.exchange.events(self.accepted, recipient=None, after="", limit=1)
+        return self.arrival_of(self.accepted)
+
+    def arrival_of(self, subject: str) -> str:
+        """The id of the first event of a submission or a dossier."""
+        [event] = self.exchange.exchange.events(subject, recipient=None, after="", limit=1)
         return event.event_id
 
     def status(self, route: Route, caller: Agency) -> int:

@@ -424,8 +424,12 @@ def settle_dossiers(exchange: ComposedExchange) -> None:
     withdrawn, stopped, _ = taken_in(exchange, handed(), handed(), refused, key="luot-0000000000002")
     Counter(exchange, withdrawn).done("withdrawn")
     Counter(exchange, stopped).done("stopped", reason="no-answer")
+    receipts = f"/{permit.code}/receipts"
+    [received] = exchange.exchange.events(permit.code, recipient=None, after="", limit=1)
+    one = f"{receipts}/{received.event_id}"
+    assert exchange.call(ONE_STOP, "GET", f"/v1/dossiers{one}").status == 202
     exchange.log()
-    for path in ("", f"/{permit.code}", f"/{permit.code}/portal", f"/{permit.code}/receipts"):
+    for path in ("", f"/{permit.code}", f"/{permit.code}/portal", receipts, one):
         exchange.call(ONE_STOP, "GET", f"/v1/dossiers{path}")
     exchange.call(DISTRICT, "GET", "/v1/procedures", query="on=2026-03-02")
 

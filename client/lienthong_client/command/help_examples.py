@@ -84,7 +84,8 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     ),
     "receipt get": _same(
         f"lienthong receipt get {_SUBMISSION} --out kept/\n"
-        f"lienthong receipt get {_SUBMISSION} 01JD0YX3… --received"
+        f"lienthong receipt get {_SUBMISSION} 01JD0YX3… --received\n"
+        "lienthong receipt get 000.13.30.H39-260302-0001 --out kept/"
     ),
     "receipt verify": _same(
         "lienthong receipt verify kept/ --key 'name+id+key'\n"

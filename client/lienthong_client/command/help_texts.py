@@ -67,8 +67,8 @@ SUMMARIES: dict[str, tuple[str, str]] = {
         "Lấy biên nhận của những gì đã diễn ra và kiểm tra không cần mạng.",
     ),
     "receipt get": (
-        "Save the receipts of a submission's whole story, or of one event.",
-        "Lưu biên nhận của toàn bộ quá trình một lần gửi, hoặc của một sự kiện.",
+        "Save the receipts of a submission's or a dossier's whole story, or of one event.",
+        "Lưu biên nhận của toàn bộ quá trình một lần gửi, một hồ sơ, hoặc của một sự kiện.",
     ),
     "receipt verify": (
         "Check receipts, without network and without trusting the exchange.",

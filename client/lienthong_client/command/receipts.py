@@ -32,7 +32,7 @@ def receipt() -> None:
 
 
 @receipt.command("get", cls=BilingualCommand, help="receipt get", add_help_option=False)
-@click.argument("submission_id", metavar="SUBMISSION")
+@click.argument("submission_id", metavar="SUBMISSION|DOSSIER")
 @click.argument("event_id", metavar="[EVENT]", required=False)
 @option("--received", is_flag=True, help="option.received")
 @option("--out", "folder", type=_FOLDER, default=".", metavar="FOLDER", help="option.receipt-out")

@@ -762,6 +762,16 @@ ROUTES: tuple[Route, ...] = (
         refuses=(NotFound, MalformedRequest, ReceiptContradiction),
     ),
     Route(
+        "receipts",
+        "GET /v1/dossiers/{dossier}/receipts/{event_id}",
+        "readReceiptOfDossier",
+        "One event's receipt, for the agencies that have to do with the dossier; 202 until it is published.",
+        "Biên nhận của một sự kiện, dành cho các cơ quan tham gia giải quyết; 202 khi chưa công bố.",
+        {200: answers.Receipt, 202: answers.ReceiptPending},
+        roles=EXCHANGING,
+        refuses=(NotFound, ReceiptContradiction),
+    ),
+    Route(
         "dossiers",
         "POST /v1/consultations",
         "countConsultation",

@@ -119,12 +119,19 @@ class Receipting:
         Raises:
             NotFound: no such dossier of the caller's. MalformedRequest: no cursor of ours.
         """
-        caller.require(EXCHANGING)
-        self.authentication.spend(caller)
-        events = self.store.events(code, recipient=None, after="", limit=_DOSSIER_EVENTS)
-        if not is_dossier_code(code) or not events or caller.code not in folded(events).parties():
-            raise NotFound
+        self._events_for_party(caller, code)
         return self._page(code, None, after, limit)
+
+    def of_dossier_event(self, caller: Caller, code: str, event_id: str) -> UnverifiedReceipt | None:
+        """One event's receipt, for the agencies that have to do with the dossier; ``None`` as below.
+
+        Raises:
+            NotFound: no such dossier of the caller's, or no such event of it.
+        """
+        for event in self._events_for_party(caller, code):
+            if event.event_id == event_id:
+                return self._one(event)
+        raise NotFound
 
     def of_event(self, caller: Caller, submission_id: str, event_id: str) -> UnverifiedReceipt | None:
         """One event's receipt, for the sender or an auditor; ``None`` while the log is about to publish it.
@@ -161,6 +168,15 @@ class Receipting:
         self.authentication.spend(caller)
         if self.store.delivery(submission_id, caller.holder) is None:
             raise NotFound
+
+    def _events_for_party(self, caller: Caller, code: str) -> Sequence[Event]:
+        """A dossier's events, which say who its parties are."""
+        caller.require(EXCHANGING)
+        self.authentication.spend(caller)
+        events = self.store.events(code, recipient=None, after="", limit=_DOSSIER_EVENTS)
+        if not is_dossier_code(code) or not events or caller.code not in folded(events).parties():
+            raise NotFound
+        return events
 
     def _event(self, submission_id: str, event_id: str) -> Event:
         event = self.store.event(submission_id, event_id) if is_ulid(event_id) else None
