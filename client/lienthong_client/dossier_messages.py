@@ -47,6 +47,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{changed} procedure(s) changed, {unchanged} unchanged.",
         "Đã cập nhật {changed} thủ tục, {unchanged} thủ tục không đổi.",
     ),
+    "dossier.exported": (
+        "{count} procedure(s) written to {path}. Change it, then load it with 'dossier procedures --load'.",
+        "Đã ghi {count} thủ tục ra {path}. Sau khi sửa, nạp lại bằng lệnh 'dossier procedures --load'.",
+    ),
     "dossier.centre": ("Centre {code} is set up.", "Đã khai báo trung tâm {code}."),
     "column.dossier": ("Dossier", "Mã hồ sơ"),
     "column.procedure": ("Procedure", "Thủ tục"),
@@ -79,6 +83,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "misuse.refusal": (
         "--refuse needs --reason; without it --reason has no meaning.",
         "--refuse phải kèm --reason; nếu không từ chối thì không dùng --reason.",
+    ),
+    "misuse.load-alone": (
+        "--load goes with neither --export nor --on.",
+        "--load không dùng chung với --export hoặc --on.",
     ),
     "misuse.unknown-procedure": (
         "Procedure {code} is not in force today; 'lienthong dossier procedures' lists those that are.",

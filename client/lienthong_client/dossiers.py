@@ -148,6 +148,29 @@ class ProcedurePaper(TypedDict):
 
 
 @_OPEN
+class ProcedureFee(TypedDict):
+    """A fee, in đồng."""
+
+    code: str
+    name: str
+    amount: int
+    per: str
+    at_most: int | None
+
+
+@_OPEN
+class ProcedureStep(TypedDict):
+    """A step, and who answers for it."""
+
+    number: int
+    group: int
+    name: str
+    responsible: str
+    officer: str
+    duration: DurationRecord
+
+
+@_OPEN
 class ProcedureRecord(TypedDict):
     """One edition of a procedure."""
 
@@ -158,8 +181,12 @@ class ProcedureRecord(TypedDict):
     effective_from: str
     effective_until: str | None
     duration: DurationRecord
+    counting: str
+    pause: str
     online_level: int
     papers: list[ProcedurePaper]
+    fees: list[ProcedureFee]
+    steps: list[ProcedureStep]
 
 
 @_OPEN

@@ -129,6 +129,20 @@ class SheetUnreadable(Rejected):
     )
 
 
+class TablesMissing(Rejected):
+    """A folder or workbook without the table of procedures."""
+
+    code = "client.tables-missing"
+    en = (
+        "{path} has no table of procedures. It belongs into procedures.csv of a folder, or onto the sheet "
+        "'Thủ tục' (or 'procedures') of a workbook; 'lienthong dossier procedures --export' writes one."
+    )
+    vi = (
+        "{path} không có bảng thủ tục. Đề nghị đặt bảng vào tệp procedures.csv của thư mục hoặc trang tính "
+        "'Thủ tục' của tệp .xlsx; lệnh 'lienthong dossier procedures --export' ghi sẵn mẫu để sửa."
+    )
+
+
 class RowsInvalid(Rejected):
     """Rows that cannot be reported; every fault is listed, and none of the rows was recorded."""
 

@@ -25,6 +25,7 @@ from lienthong_client.answers import AgencyRecord
 from lienthong_client.columns import Columns, find_columns, read_date, row_fault
 from lienthong_client.errors import ProblemRejected, RowsInvalid
 from lienthong_client.sheets import Sheet, SheetRow
+from lienthong_client.workbooks import workbook
 
 #: The first heading is the one that an export writes.
 COLUMNS: Columns = {
@@ -107,29 +108,11 @@ def write_table(path: Path, table: Sequence[Sequence[str]]) -> None:
         OSError: the file cannot be written.
     """
     if path.suffix.lower() == ".xlsx":
-        path.write_bytes(_workbook(table))
+        path.write_bytes(workbook({"Danh bạ": table}))
         return
     text = io.StringIO(newline="")
     csv.writer(text).writerows(table)
     path.write_bytes(text.getvalue().encode("utf-8-sig"))
-
-
-def _workbook(table: Sequence[Sequence[str]]) -> bytes:
-    # Only who writes a workbook pays for the library.
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Danh bạ")
-    for row in table:
-        cells = [WriteOnlyCell(sheet, value=text) for text in row]
-        for cell in cells:
-            # A name that begins with "=" is a name and no formula.
-            cell.data_type = "s"
-        sheet.append(cells)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
 
 
 def _cells(agency: AgencyRecord) -> list[str]:

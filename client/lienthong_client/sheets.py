@@ -10,13 +10,18 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lienthong.model.limits import MIB
 from lienthong.model.text import normalise
 from lienthong_client.errors import FileUnreadable, SheetUnreadable
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 #: A year of a large agency's register is some ten thousand rows.
 MOST_ROWS = 20_000
@@ -26,6 +31,7 @@ _FILE_BYTES = 20 * MIB
 _UNPACKED_BYTES = 200 * MIB
 _DECLARATIONS = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _DELIMITERS = ",;\t"
+Grid = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,30 @@ def read_sheet(path: Path) -> Sheet:
     Raises:
         FileUnreadable: it cannot be opened. SheetUnreadable: it is no such table, or too large for one.
     """
+    content = _content(path)
+    rows = _first_sheet(path, content) if content.startswith(b"PK") else _csv_rows(path, content)
+    return _sheet(path, rows)
+
+
+def read_grid(path: Path) -> Grid:
+    """Every row of a CSV file as text, empty ones too, so that a row's number is the file's.
+
+    Raises:
+        FileUnreadable, SheetUnreadable: as :func:`read_sheet`.
+    """
+    return _grid(path, _csv_rows(path, _content(path)))
+
+
+def read_book(path: Path) -> dict[str, Grid]:
+    """The sheets of an Excel workbook by title, each as :func:`read_grid` gives a file.
+
+    Raises:
+        FileUnreadable, SheetUnreadable: as :func:`read_sheet`.
+    """
+    return {title: _grid(path, rows) for title, rows in _sheets(path, _content(path))}
+
+
+def _content(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(_FILE_BYTES + 1)
@@ -63,18 +93,36 @@ def read_sheet(path: Path) -> Sheet:
         raise _unreadable(
             path, f"it has more than {_FILE_BYTES // MIB} MiB", f"tệp vượt {_FILE_BYTES // MIB} MiB"
         )
-    rows = _workbook_rows(path, content) if content.startswith(b"PK") else _csv_rows(path, content)
-    return _sheet(path, rows)
+    return content
+
+
+def _grid(path: Path, rows: Iterable[Sequence[object]]) -> Grid:
+    return tuple(_trimmed(_texts(path, number, cells)) for number, cells in _numbered(path, rows))
+
+
+def _trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the empty cells at the end: a workbook gives every row its widest row's width."""
+    width = next((number for number in range(len(cells), 0, -1) if cells[number - 1]), 0)
+    return cells[:width]
+
+
+def _numbered(path: Path, rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Sequence[object]]]:
+    for number, cells in enumerate(rows, start=1):
+        if number > MOST_ROWS + 1:
+            raise _unreadable(path, f"it has more than {MOST_ROWS} rows", f"tệp có hơn {MOST_ROWS} dòng")
+        yield number, cells
+
+
+def _texts(path: Path, number: int, cells: Sequence[object]) -> tuple[str, ...]:
+    return tuple(_text(path, number, cell) for cell in cells[:MOST_COLUMNS])
 
 
 def _sheet(path: Path, rows: Iterable[Sequence[object]]) -> Sheet:
     heading: tuple[str, ...] = ()
     kept: list[SheetRow] = []
     cleaned: list[int] = []
-    for number, cells in enumerate(rows, start=1):
-        if number > MOST_ROWS + 1:
-            raise _unreadable(path, f"it has more than {MOST_ROWS} rows", f"tệp có hơn {MOST_ROWS} dòng")
-        texts = tuple(_text(path, number, cell) for cell in cells[:MOST_COLUMNS])
+    for number, cells in _numbered(path, rows):
+        texts = _texts(path, number, cells)
         if any(isinstance(cell, str) and normalise(cell) != cell.strip() for cell in cells):
             cleaned.append(number)
         if not any(texts):
@@ -144,26 +192,42 @@ def _decoded(path: Path, content: bytes) -> str:
 # --- Excel ------------------------------------------------------------------------------------------
 
 
-def _workbook_rows(path: Path, content: bytes) -> Iterator[Sequence[object]]:
+def _first_sheet(path: Path, content: bytes) -> Iterator[Sequence[object]]:
+    for _, rows in _sheets(path, content):
+        yield from rows
+        return
+
+
+def _sheets(path: Path, content: bytes) -> Iterator[tuple[str, Iterator[Sequence[object]]]]:
+    """The title and the rows of each sheet, in their order."""
     _require_harmless(path, content)
     # Only who reads a workbook pays for the library.
     from openpyxl import load_workbook
+
+    with _sound(path):
+        # data_only: what Excel had computed, never a formula's text.
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    for sheet in book.worksheets:
+        yield sheet.title, _rows_of(path, sheet)
+
+
+def _rows_of(path: Path, sheet: Worksheet) -> Iterator[Sequence[object]]:
+    with _sound(path):
+        yield from sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """Say that a workbook is damaged, however openpyxl has noticed it."""
     from openpyxl.utils.exceptions import InvalidFileException
 
     # What damaged parts end in is openpyxl's own matter: lookups that fail, values that cannot be converted.
     damaged = (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        IndexError,
-        SyntaxError,
+        *(InvalidFileException, zipfile.BadZipFile, SyntaxError),
+        *(KeyError, ValueError, TypeError, IndexError),
     )
     try:
-        # data_only: what Excel had computed, never a formula's text.
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        yield from book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True)
+        yield
     except damaged as fault:
         raise _unreadable(
             path, "it is no sound .xlsx workbook", "tệp .xlsx bị hỏng hoặc sai định dạng"

@@ -107,7 +107,6 @@ def test_a_double_is_a_conflict_until_it_is_confirmed(desk: Office) -> None:
         ("--procedure", COPY, "--paper", "ban-chinh"),
         ("--procedure", COPY, "--refuse"),
         ("--procedure", COPY, "--reason", "other"),
-        ("--procedure", "9.999999"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_before_anything_is_sent(
@@ -116,6 +115,18 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_sent(
     result = desk.run("dossier", "take-in", *WHO, *wrong, who=ONE_STOP)
 
     assert result.exit_code == ExitCode.MISUSE
+    kinds = {event.type for event in desk.exchange.exchange.committed}
+    assert EventType.DOSSIER_EVENT not in kinds
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_all_that_speaks_against_a_visit_is_told_at_once(desk: Office, lang: str) -> None:
+    wanted = ("--procedure", COPY, "--procedure", "9.999999", "--procedure", PERMIT)
+    lacking = desk.run("dossier", "take-in", *WHO, *wanted, "--paper", "don=1", who=ONE_STOP, lang=lang)
+
+    assert lacking.exit_code == ExitCode.REFUSED
+    for told in ("Bản sao cần chứng thực", "9.999999", "Bản vẽ", "/dossiers/2/papers"):
+        assert told in lacking.stderr
     kinds = {event.type for event in desk.exchange.exchange.committed}
     assert EventType.DOSSIER_EVENT not in kinds
 

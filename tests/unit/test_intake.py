@@ -24,6 +24,7 @@ from tests.builders.visits import (
     SETTLED_BY,
     STREET,
     TELEPHONE,
+    TRANSFER,
     handed,
     ready,
     visit,
@@ -281,7 +282,11 @@ def test_missing_papers_are_listed_all_and_nothing_of_the_visit_is_recorded(
     lacking = handed(PERMIT, papers=[{"code": "don", "originals": 1}, {"code": "ban-ve", "originals": 1}])
     answer = take_in(exchange, visit("luot-0000000000001", handed(COPY), lacking))
 
-    assert (answer.status, answer.code, answer.body["count"]) == (422, "dossier.papers-missing", 2)
+    assert (answer.status, answer.code) == (422, "dossier.intake-rejected")
+    [fault] = answer.body["faults"]
+    assert (fault["pointer"], fault["code"]) == ("/dossiers/1/papers", "dossier.papers-missing")
+    for sentence in (fault["en"], fault["vi"]):
+        assert all(told in sentence for told in (PERMIT, "quyền sử dụng đất", "Bản vẽ")), sentence
     assert kinds(exchange) == []
     assert codes(take_in(exchange, visit()))[0].endswith("-0001")
 
@@ -289,7 +294,8 @@ def test_missing_papers_are_listed_all_and_nothing_of_the_visit_is_recorded(
 def test_an_unknown_procedure_is_refused(exchange: ComposedExchange) -> None:
     answer = take_in(exchange, visit("luot-0000000000001", handed("9.999999")))
 
-    assert (answer.status, answer.code, kinds(exchange)) == (422, "procedure.not-in-force", [])
+    assert (answer.status, kinds(exchange)) == (422, [])
+    assert answer.fault_codes == {"/dossiers/0/procedure": "procedure.not-in-force"}
 
 
 def test_an_ended_procedure_is_refused_and_its_editions_are_named(exchange: ComposedExchange) -> None:
@@ -298,23 +304,69 @@ def test_an_ended_procedure_is_refused_and_its_editions_are_named(exchange: Comp
     exchange.call(REGISTRAR, "POST", "/v1/procedures", {"procedures": header + row})
     answer = take_in(exchange, visit())
 
-    assert (answer.status, answer.code) == (422, "procedure.not-in-force")
-    assert "2026-02-28" in answer.body["detail_vi"]
+    assert answer.fault_codes == {"/dossiers/0/procedure": "procedure.not-in-force"}
+    assert "2026-02-28" in answer.body["faults"][0]["vi"]
 
 
 @pytest.mark.parametrize(
-    ("dossier", "code"),
+    ("dossier", "place", "code"),
     [
-        (handed("2.000488"), "dossier.procedure-not-offered"),
-        (handed(COPY, channel="online"), "dossier.procedure-not-offered"),
-        (handed("1.001612"), "procedure.steps-unassigned"),
+        (handed("2.000488"), "procedure", "dossier.procedure-not-offered"),
+        (handed(COPY, channel="online"), "channel", "dossier.procedure-not-offered"),
+        (handed("1.001612"), "procedure", "procedure.steps-unassigned"),
     ],
 )
 def test_what_is_not_settled_here_is_not_taken_in(
-    exchange: ComposedExchange, dossier: Any, code: str
+    exchange: ComposedExchange, dossier: Any, place: str, code: str
 ) -> None:
-    assert take_in(exchange, visit("luot-0000000000001", dossier)).code == code
+    answer = take_in(exchange, visit("luot-0000000000001", dossier))
+
+    assert answer.fault_codes[f"/dossiers/0/{place}"] == code
     assert kinds(exchange) == []
+
+
+def test_every_fault_of_every_dossier_is_told_at_once_with_its_place(exchange: ComposedExchange) -> None:
+    bad = visit(
+        "luot-0000000000001",
+        handed(COPY, channel="online", papers=[]),
+        handed("9.999999"),
+        handed(PERMIT, papers=[]),
+        handed(TRANSFER),
+        handed("2.000488"),
+    )
+    answer = take_in(exchange, bad)
+
+    assert (answer.status, answer.code) == (422, "dossier.intake-rejected")
+    assert {(fault["pointer"], fault["code"]) for fault in answer.body["faults"]} >= {
+        ("/dossiers/0/channel", "dossier.procedure-not-offered"),
+        ("/dossiers/0/papers", "dossier.papers-missing"),
+        ("/dossiers/1/procedure", "procedure.not-in-force"),
+        ("/dossiers/2/papers", "dossier.papers-missing"),
+        ("/dossiers/4/procedure", "dossier.procedure-not-offered"),
+    }
+    assert not [one for one in answer.body["faults"] if one["pointer"].startswith("/dossiers/3")]
+    assert answer.body["count"] == len(answer.body["faults"])
+    assert kinds(exchange) == []
+    assert codes(take_in(exchange, visit()))[0].endswith("-0001")
+
+
+def test_a_dossier_that_is_refused_at_the_desk_needs_no_papers_but_a_procedure(
+    exchange: ComposedExchange,
+) -> None:
+    refused = handed("9.999999", outcome="refuse", reason="papers-missing", papers=[])
+    lacking = handed(COPY, outcome="refuse", reason="papers-missing", papers=[])
+    answer = take_in(exchange, visit("luot-0000000000001", lacking, refused))
+
+    assert answer.fault_codes == {"/dossiers/1/procedure": "procedure.not-in-force"}
+    assert kinds(exchange) == []
+
+
+def test_faults_are_told_before_a_double_is_asked_about(exchange: ComposedExchange) -> None:
+    take_in(exchange, visit("luot-0000000000001"))
+    again = visit("luot-0000000000002", handed(COPY, papers=[]), confirm=True)
+
+    for body in (again, again | {"confirm": False}):
+        assert take_in(exchange, body).fault_codes == {"/dossiers/0/papers": "dossier.papers-missing"}
 
 
 def test_a_centre_that_nobody_has_set_up_takes_nothing_in() -> None:

@@ -71,12 +71,15 @@ TEXTS: Texts = {
     ),
     "dossier procedures": (
         (
-            "--load reads procedures.csv, papers.csv, fees.csv and steps.csv from a folder; one bad row "
-            "loads nothing. A new edition ends the one before it on the day before."
+            "--load reads an Excel workbook with the sheets Thủ tục, Giấy tờ, Phí, lệ phí and Các bước, or "
+            "a folder with procedures.csv, papers.csv, fees.csv and steps.csv; one bad row loads nothing. A "
+            "new edition ends the one before it on the day before. --export writes what is in force like it."
         ),
         (
-            "--load đọc procedures.csv, papers.csv, fees.csv, steps.csv trong thư mục; một dòng sai thì "
-            "không nạp gì. Phiên bản mới kết thúc phiên bản trước vào ngày liền trước."
+            "--load đọc tệp Excel có các trang tính Thủ tục, Giấy tờ, Phí, lệ phí, Các bước, hoặc thư mục "
+            "có procedures.csv, papers.csv, fees.csv, steps.csv; một dòng sai thì không nạp gì. Phiên bản "
+            "mới kết thúc phiên bản trước vào ngày liền trước. --export ghi các thủ tục đang có hiệu lực "
+            "theo mẫu này."
         ),
     ),
     "option.procedure": (
@@ -135,7 +138,14 @@ TEXTS: Texts = {
         "Với decided: chấp thuận hoặc không chấp thuận.",
     ),
     "option.on": ("In force on this day; today when left out.", "Có hiệu lực ngày này; mặc định là hôm nay."),
-    "option.load": ("Load the tables of this folder.", "Nạp các bảng trong thư mục này."),
+    "option.load": (
+        "Load the tables of this workbook (.xlsx) or folder.",
+        "Nạp các bảng trong tệp .xlsx hoặc thư mục này.",
+    ),
+    "option.export-tables": (
+        "Write the procedures in force to this workbook (.xlsx) or folder.",
+        "Ghi các thủ tục đang có hiệu lực ra tệp .xlsx hoặc thư mục này.",
+    ),
     "option.lead": ("Code of the agency that settles.", "Mã cơ quan giải quyết."),
     "option.dossier-level": ("Its level: province, district, commune.", "Cấp: province, district, commune."),
     "option.dossier-role": (
@@ -156,7 +166,9 @@ EXAMPLES: Texts = {
         "lienthong dossier act 000.13.30.H39-260302-0001 handed-over --step 1 --submission lt-…\n"
         "lienthong dossier act 000.13.30.H39-260302-0001 reappointed --day 27/03/2026 --reason site-visit"
     ),
-    "dossier procedures": _same("lienthong dossier procedures\nlienthong dossier procedures --load thu-tuc/"),
+    "dossier procedures": _same(
+        "lienthong dossier procedures --export thu-tuc.xlsx\nlienthong dossier procedures --load thu-tuc.xlsx"
+    ),
     "dossier centre": _same(
         "lienthong dossier centre 000.13.30.H39 --lead 000.00.30.H39 --level district \\\n"
         "    --role land-office=000.09.30.H39 --role tax-office=000.12.30.H39"

@@ -30,13 +30,13 @@ from lienthong_client.messages import say
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from lienthong_client.dossiers import ProcedureRecord, TakenIn
+    from lienthong_client.dossiers import ProcedurePaper, ProcedureRecord, TakenIn
+    from lienthong_client.sdk import Exchange
 
 Json = dict[str, JsonValue]
 _PAPER = re.compile(r"(?P<code>[^=]+)=(?P<originals>\d{1,3})(/(?P<copies>\d{1,3}))?", re.ASCII)
 _REASONS = click.Choice([reason.value for reason in Reason])
 _KINDS = click.Choice([kind.value for kind in Kind if kind is not Kind.RECEIVED])
-_TABLES = ("procedures", "papers", "fees", "steps")
 
 
 class TakeInOptions(TypedDict):
@@ -112,11 +112,9 @@ def take_in(context: click.Context, **options: Unpack[TakeInOptions]) -> None:
     if folder:
         prepare(folder)
     exchange = desk.exchange(context)
-    in_force = {one["code"]: one for one in exchange.procedures()["procedures"]}
-    for code in options["procedure"]:
-        if code not in in_force:
-            raise BadValue("--procedure", "misuse.unknown-procedure", context, code=code)
-    handed = [_handed(in_force[code], papers, options) for code in options["procedure"]]
+    in_force = {one["code"]: one["papers"] for one in exchange.procedures()["procedures"]}
+    # A code that is not in force goes along: the exchange tells it with all else that is wrong.
+    handed = [_handed(code, in_force.get(code, ()), papers, options) for code in options["procedure"]]
     with _key_told(desk, options["key"]) as key:
         taken = exchange.take_in(_applicant(options), handed, key=key, confirm=options["confirm"])
     printed = dict[Path, str]()
@@ -162,9 +160,11 @@ def _paper(text: str, context: click.Context) -> Json:
     }
 
 
-def _handed(procedure: ProcedureRecord, papers: Sequence[Json], options: TakeInOptions) -> Json:
-    """A dossier; each paper counts for the procedures that know it."""
-    known = {paper["code"]: paper for paper in procedure["papers"]}
+def _handed(
+    procedure: str, asked: Sequence[ProcedurePaper], papers: Sequence[Json], options: TakeInOptions
+) -> Json:
+    """A dossier; each paper counts for the procedures that ask for it."""
+    known = {paper["code"]: paper for paper in asked}
     handed = [paper for paper in papers if paper["code"] in known or len(options["procedure"]) == 1]
     if options["all_papers"]:
         handed = [
@@ -172,7 +172,7 @@ def _handed(procedure: ProcedureRecord, papers: Sequence[Json], options: TakeInO
             for code, paper in known.items()
         ]
     one: Json = {
-        "procedure": procedure["code"],
+        "procedure": normalise(procedure),
         "channel": options["channel"],
         "outcome": "refuse" if options["refuse"] else "receive" if options["receive"] else "accept",
         "papers": list(handed),
@@ -287,31 +287,52 @@ def act(context: click.Context, code: str, kind: str, **options: Unpack[ActOptio
 @option("--on", "day", type=Day(), metavar="DATE", help="option.on")
 @option(
     "--load",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="FOLDER",
+    "tables",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FILE",
     help="option.load",
 )
+@option("--export", "written", type=click.Path(path_type=Path), metavar="FILE", help="option.export-tables")
 @click.pass_context
-def procedures(context: click.Context, day: date | None, folder: Path | None) -> None:
-    """List the procedures in force, or load them."""
+def procedures(context: click.Context, day: date | None, tables: Path | None, written: Path | None) -> None:
+    """List the procedures in force, write them to tables, or load them."""
+    if tables and (written or day):
+        raise BilingualMisuse("misuse.load-alone", context)
     desk = desk_of(context)
     exchange = desk.exchange(context)
-    if folder:
-        paths = {table: folder / f"{table}.csv" for table in _TABLES}
-        tables = {table: path.read_text("utf-8-sig") for table, path in paths.items() if path.exists()}
-        loaded = exchange.load_procedures({"procedures": "", **tables})
-        if desk.as_json:
-            desk.screen.json(loaded)
-        else:
-            counts = {"changed": len(loaded["changed"]), "unchanged": loaded["unchanged"]}
-            desk.screen.say("dossier.loaded", style="green", **counts)
+    if tables:
+        _load(tables, exchange, desk)
         return
     found = exchange.procedures(day)
+    if written:
+        _export(written, found["procedures"])
     if desk.as_json:
         desk.screen.json(found)
+    elif written:
+        desk.screen.say("dossier.exported", style="green", count=len(found["procedures"]), path=written)
     else:
         show_procedures(found["procedures"], desk.screen)
+
+
+def _load(tables: Path, exchange: Exchange, desk: Desk) -> None:
+    from lienthong_client.procedure_tables import read_tables
+
+    loaded = exchange.load_procedures(read_tables(tables))
+    if desk.as_json:
+        desk.screen.json(loaded)
+    else:
+        counts = {"changed": len(loaded["changed"]), "unchanged": loaded["unchanged"]}
+        desk.screen.say("dossier.loaded", style="green", **counts)
+
+
+def _export(path: Path, found: Sequence[ProcedureRecord]) -> None:
+    from lienthong_client.errors import FileUnwritable
+    from lienthong_client.procedure_tables import write_tables
+
+    try:
+        write_tables(path, found)
+    except OSError as refused:
+        raise FileUnwritable(path=str(path), why=refused.strerror or type(refused).__name__) from refused
 
 
 @click.command("centre", cls=BilingualCommand, help="dossier centre", add_help_option=False)

@@ -1,8 +1,8 @@
 """The stable codes of single faults, read from where the code makes them.
 
 Faults are made beside the rule they belong to, and not in one table; so their codes are collected from the
-source: literal codes in calls, module constants, the sentences for pydantic's own errors, and the catalogue
-of what can be found about a message.
+source: literal codes in calls, module constants, the sentences for pydantic's own errors, the catalogue
+of what can be found about a message, and refusals of dossiers that are told together.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import lienthong
 from lienthong.api import faults
 from lienthong.edxml.catalogue import CATALOGUE
 from lienthong.errors import Fault
+from lienthong.onestop.desk_errors import TOLD_TOGETHER
 from lienthong_local.schemas.problems import all_problems
 
 #: Callables that make a fault, and where the code stands among their arguments.
@@ -29,7 +30,8 @@ def fault_codes() -> tuple[str, ...]:
     # All modules are imported by this, so that their constants can be looked at.
     all_problems()
     of_fields = {code for code, _, _ in (*faults.SENTENCES.values(), faults.DEFAULT)}
-    return tuple(sorted({*of_fields, *_constants(), *_literals(), *CATALOGUE}))
+    of_dossiers = {error.code for error in TOLD_TOGETHER}
+    return tuple(sorted({*of_fields, *_constants(), *_literals(), *CATALOGUE, *of_dossiers}))
 
 
 def _constants() -> Iterator[str]:

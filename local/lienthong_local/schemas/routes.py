@@ -73,18 +73,19 @@ _SIGNED: Problems = (*_EVERYWHERE, Unauthenticated, AgencyNotActive)
 _ANY_ROLE = frozenset(Role)
 _REGISTRAR = frozenset({Role.REGISTRAR})
 _CENTRE = frozenset({Role.ONE_STOP})
-#: What a procedure, a calendar or a centre's own set-up can speak against taking a dossier in.
+#: What keeps anything from being accepted on a day, whatever is handed in.
+_DAY: Problems = (onestop.RulesNotInForce, CalendarYearMissing, desk.CentreNotSetUp)
+#: What speaks against one dossier; a visit's are told together, as faults of one refusal.
 _ACCEPTANCE: Problems = (
+    *_DAY,
     onestop.ProcedureNotInForce,
     onestop.PapersMissing,
-    onestop.RulesNotInForce,
-    CalendarYearMissing,
-    desk.CentreNotSetUp,
     onestop.StepsUnassigned,
     desk.ProcedureNotOffered,
 )
 _INTAKE: Problems = (
-    *_ACCEPTANCE,
+    *_DAY,
+    desk.IntakeRejected,
     onestop.SequenceExhausted,
     onestop.DossierCodeMalformed,
     desk.IntakeConflict,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from lienthong.errors import Conflict, Rejected
+from collections.abc import Sequence
+
+from lienthong.errors import Conflict, Fault, Rejected
+from lienthong.onestop.errors import PapersMissing, ProcedureNotInForce, StepsUnassigned
 
 
 class CentreNotSetUp(Conflict):
@@ -27,6 +30,32 @@ class ProcedureNotOffered(Rejected):
     vi = (
         "Không thể tiếp nhận thủ tục {procedure} tại đây: {why_vi}. Đề nghị hướng dẫn người nộp đến đúng nơi."
     )
+
+
+class IntakeRejected(Rejected):
+    """A visit of which something cannot be taken in; every fault is listed with its place in the request."""
+
+    code = "dossier.intake-rejected"
+    en = (
+        "The visit has {count} fault(s); nothing was recorded, and no number is used. Put each one listed "
+        "under 'faults' right with the applicant, and send it again."
+    )
+    vi = (
+        "Lượt nộp có {count} lỗi; chưa ghi nhận hồ sơ nào, chưa cấp số nào. Đề nghị cùng người nộp khắc phục "
+        "từng lỗi nêu trong mục 'faults' rồi gửi lại."
+    )
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults=faults, count=len(faults))
+
+
+#: What is told as a fault of a visit, under the code that it has where it is refused alone.
+TOLD_TOGETHER: tuple[type[Rejected], ...] = (
+    ProcedureNotInForce,
+    ProcedureNotOffered,
+    StepsUnassigned,
+    PapersMissing,
+)
 
 
 class IntakeConflict(Conflict):

@@ -71,9 +71,12 @@ class PapersMissing(Rejected):
     """A dossier without all papers that its procedure requires; each missing one is listed."""
 
     code = "dossier.papers-missing"
-    en = "The dossier lacks {count} required paper(s): {papers}. Ask the applicant for all of them at once."
+    en = (
+        "Procedure {procedure}: the dossier lacks {count} required paper(s): {papers}. "
+        "Ask the applicant for all of them at once."
+    )
     vi = (
-        "Hồ sơ còn thiếu {count} loại giấy tờ: {papers}. "
+        "Thủ tục {procedure}: hồ sơ còn thiếu {count} loại giấy tờ: {papers}. "
         "Đề nghị hướng dẫn người nộp bổ sung đầy đủ trong một lần."
     )
 

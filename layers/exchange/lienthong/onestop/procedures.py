@@ -152,7 +152,7 @@ class Procedure:
             if paper.required and not _suffices(handed_in.get(paper.code, (0, 0)), paper)
         ]
         if missing:
-            raise PapersMissing(count=len(missing), papers=missing)
+            raise PapersMissing(procedure=self.code, count=len(missing), papers=missing)
 
 
 def _suffices(handed_in: tuple[int, int], paper: Paper) -> bool:

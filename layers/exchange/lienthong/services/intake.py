@@ -5,7 +5,8 @@ Numbered plan of :meth:`Intake.take_in`:
 1. What stands is read in one round trip: the day's counter, the centre, the procedures, whether this intake
    was recorded before, and what the same applicant handed in on the same day.
 2. The same intake again answers with the same dossiers; another content under its key is a conflict.
-3. Everything is judged: procedures in force and offered here, papers complete, agencies known, no double.
+3. Everything is judged: procedures in force and offered here, papers complete, agencies known. Every fault of
+   every dossier is told at once; then whether it is a double.
 4. The dossiers get the day's next numbers; their events are made by the rules, with every date they fix.
 5. Counter, dossiers, events, people and the intake's key are one transaction. Where somebody else was faster,
    1 again: so no number is left out and none is given twice, whatever fails (docs/adr/0019).
@@ -23,6 +24,7 @@ from lienthong.onestop.codes import DossierCode, SequenceKey
 from lienthong.onestop.desk_errors import (
     CentreNotSetUp,
     IntakeConflict,
+    IntakeRejected,
     PossibleDoubleIntake,
 )
 from lienthong.onestop.dossier import Dossier
@@ -48,7 +50,7 @@ from lienthong.ports import (
     KeyedDigests,
 )
 from lienthong.services.authentication import Authentication, Caller
-from lienthong.services.one_stop_rules import check_offered, clock_at, folded, recorded
+from lienthong.services.one_stop_rules import clock_at, faults_of_dossier, folded, recorded
 
 TAKES_IN = frozenset({Role.ONE_STOP})
 #: Tries where other desks of the centre take in dossiers at the same instant.
@@ -89,7 +91,7 @@ class Intake:
 
         Raises:
             NotFound: the caller is no one-stop centre.
-            ProcedureNotInForce, ProcedureNotOffered, PapersMissing, StepsUnassigned, CentreNotSetUp.
+            IntakeRejected: with every fault: procedures, papers, what is not offered here. CentreNotSetUp.
             IntakeConflict, PossibleDoubleIntake: nothing is recorded.
             SequenceExhausted, CalendarYearMissing: no number, or no date, can be given.
         """
@@ -199,18 +201,24 @@ class _Desk:
     slip: _Slip
 
     def judge(self, centre: Centre, before: BeforeIntake) -> Sequence[Procedure]:
-        """The edition under which each dossier is taken in, once nothing speaks against any of them."""
+        """The edition under which each dossier is taken in, once nothing speaks against any of them.
+
+        Raises:
+            IntakeRejected, PossibleDoubleIntake
+        """
         key = before.counter.key
         catalogue = Catalogue(edition for one in before.procedures.values() for edition in one.editions)
-        editions = [catalogue.in_force(one.procedure, key.day) for one in self.visit.dossiers]
-        for handed, procedure in zip(self.visit.dossiers, editions, strict=True):
-            check_offered(procedure, centre, handed.channel)
-            if handed.outcome is Outcome.ACCEPT:
-                procedure.check_papers(handed.counts())
+        faults = [
+            fault
+            for number, handed in enumerate(self.visit.dossiers)
+            for fault in faults_of_dossier(handed, f"/dossiers/{number}", catalogue, centre, key.day)
+        ]
+        if faults:
+            raise IntakeRejected(faults)
         doubles = [code for mark in before.marks.values() for code in mark.dossiers]
         if doubles and not self.visit.confirm:
             raise PossibleDoubleIntake(dossiers=doubles)
-        return editions
+        return [catalogue.in_force(one.procedure, key.day) for one in self.visit.dossiers]
 
     def make(self, code: DossierCode, handed: Handed, procedure: Procedure, centre: Centre) -> _Made:
         """The dossier's first events: received, and accepted or refused with it."""
