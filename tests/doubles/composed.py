@@ -74,6 +74,7 @@ API_FUNCTIONS = (
     "gateway",
     "inbox",
     "log",
+    "onestop",
     "ratios",
     "recall",
     "receipts",

@@ -61,6 +61,7 @@ from tests.builders.note_keys import witness_signer
 from tests.doubles.http_witness import witness_over_http
 from tests.doubles.memory_witness import MemoryWitness
 from tests.end_to_end.deadline_probes import board_of, watch_deadlines
+from tests.end_to_end.dossier_board_probes import warned_of
 from tests.end_to_end.one_stop_probes import settle_dossiers
 
 if TYPE_CHECKING:
@@ -343,6 +344,11 @@ def ratios(world: World) -> None:
 
 def dossiers(world: World) -> None:
     require(len(settle_dossiers(world)) == 2)
+
+
+def onestop(world: World) -> None:
+    """A forgotten dossier is warned of, and whose step it is stands among the causes."""
+    require(warned_of(world) == ["late", "step"])
 
 
 def inbox(world: World) -> None:
@@ -758,6 +764,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "register": register,
     "monthly_report": monthly_report,
     "dossiers": dossiers,
+    "onestop": onestop,
     "ratios": ratios,
     "inbox": inbox,
     "delivery": delivery,

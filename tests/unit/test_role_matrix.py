@@ -108,6 +108,10 @@ TICKETED = {"listUploads", "completeUploads"}
 OF_CENTRES = {"inspectPostings"}
 
 
+#: What every agency may ask about itself.
+OF_ITS_OWN = {"listDossiersOfAgency", "warnOfDossiers", "summariseLateness"}
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """An exchange in which something has been sent from one agency to another."""
@@ -130,6 +134,10 @@ class Scene:
         event_id = (
             self.consignment if route.function == "gateway" else self.arrival_of(dossier or self.accepted)
         )
+        code = caller.code if route.operation in OF_ITS_OWN else code
+        if route.operation == "explainLateness":
+            # The view of dossiers has to know it.
+            self.exchange.project()
         return route.path.format(
             id=submission, code=code, queue="routing", event_id=event_id, entry=entry, dossier=dossier
         )

@@ -235,6 +235,24 @@ def let_deadlines_pass(exchange: ComposedExchange) -> None:
     exchange.project()
     for path in ("/v1/deadlines", "/v1/deadlines/summary"):
         exchange.call(DEPARTMENT, "GET", path)
+    look_at_the_one_stop(exchange)
+
+
+def look_at_the_one_stop(exchange: ComposedExchange) -> None:
+    """A copy that was promised for the same day and is forgotten, and what has ended."""
+    [forgotten] = taken_in(exchange, handed(), key="luot-0000000000003")
+    exchange.project()
+    exchange.clock.advance(timedelta(days=2))
+    board = f"/v1/agencies/{ONE_STOP.code}"
+    for path, query in (
+        (f"{board}/dossiers", ""),
+        (f"{board}/dossiers", "ended=true"),
+        (f"{board}/warnings", "scope=subtree"),
+        (f"{board}/lateness", ""),
+        (f"/v1/dossiers/{forgotten}/lateness", ""),
+    ):
+        answer = exchange.call(ONE_STOP, "GET", path, query=query)
+        assert answer.body.get("dossiers") or answer.body.get("warnings") or answer.body.get("causes")
 
 
 def exchange_and_handle(exchange: ComposedExchange) -> None:

@@ -211,6 +211,8 @@ def _query_parameters(route: Route) -> list[Json]:
         "to": {"type": "string", "format": "date"},
         "ended": {"type": "boolean", "default": False},
         "due": {"type": "string", "format": "date"},
+        "first": {"type": "string", "format": "date"},
+        "last": {"type": "string", "format": "date"},
         "state": {"enum": [state.value for state in Standing]},
         "month": {"type": "string", "pattern": r"^20\d\d-(0[1-9]|1[0-2])$"},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lienthong_local.schemas import centre_words, dossier_words
+from lienthong_local.schemas import centre_words, dossier_board_words, dossier_words
 
 Words = tuple[str, str]
 
@@ -299,6 +299,7 @@ FIELDS = {
 
 PARAMETERS: Mapping[str, Words] = {
     **dossier_words.PARAMETERS,
+    **dossier_board_words.PARAMETERS,
     "on": (
         "As of this day in Vietnam (YYYY-MM-DD): who existed, under which name and parent.",
         "Tại ngày này (YYYY-MM-DD): cơ quan nào tồn tại, tên gì, trực thuộc cơ quan nào.",
@@ -363,6 +364,7 @@ SCHEMAS: Mapping[str, str] = {
     "RatioReports": "Các báo cáo đã công bố.",
     **dossier_words.SCHEMAS,
     **centre_words.SCHEMAS,
+    **dossier_board_words.SCHEMAS,
     "BothForecasts": "Dự báo theo văn bản và theo lượt gửi đến từng nơi nhận.",
     "BothUnits": "Tính theo văn bản và theo lượt gửi đến từng nơi nhận.",
     "Breakdown": "Cách tách số liệu: theo cơ quan hoặc theo cấp.",

@@ -14,7 +14,7 @@ from lienthong.onestop.dossier import Dossier
 from lienthong.onestop.report import Period
 from lienthong.onestop.report_records import reported_dossier_of
 from lienthong.onestop.warning import Pace, PaceKey
-from lienthong.ports import JsonObject, ViewStore
+from lienthong.ports import JsonObject, Page, ViewStore
 from lienthong.services.dossier_records import (
     AGENCIES,
     LONG,
@@ -22,6 +22,7 @@ from lienthong.services.dossier_records import (
     accepted_partition,
     carried_partition,
     dossier_key,
+    ended_partition,
     folded_dossier,
     hand_partition,
     month_after,
@@ -64,13 +65,34 @@ class DossierReading:
         """The agencies that have ever had a dossier. One AWS call for some thousands."""
         return frozenset(sort for sort, _ in self._all(AGENCIES))
 
-    def open_codes(self, agencies: Iterable[str]) -> dict[str, None]:
-        """The open dossiers of these agencies: in hand, taken in, or to be settled by them."""
-        found: dict[str, None] = {}
+    def open_codes(self, agencies: Iterable[str]) -> dict[str, str]:
+        """The open dossiers of these agencies (in hand, taken in, or to be settled by them) by code.
+
+        With each the next instant at which something about it is due; text that sorts.
+        """
+        found: dict[str, str] = {}
         for agency in agencies:
             for partition in (hand_partition(agency), taken_partition(agency)):
-                found |= dict.fromkeys(str(record["code"]) for _, record in self._all(partition))
+                for sort, record in self._all(partition):
+                    code = str(record["code"])
+                    found[code] = min(sort, found.get(code, sort))
         return found
+
+    def all_open(self) -> dict[str, str]:
+        """Every dossier that is accepted and open, as :meth:`open_codes` has them. A megabyte a call."""
+        return {one.code: sortable(one.appointments[-1].due) for one in _reported(self._all(OPEN))}
+
+    def in_hand(self, agency: str, *, last: str, cursor: str | None, limit: int) -> Page[JsonObject]:
+        """A page of what an agency has in hand, what is due first; up to the sort key ``last``."""
+        page = self.store.page(self.view, hand_partition(agency), last=last, cursor=cursor, limit=limit)
+        return Page(tuple(record for _, record in page.items), page.cursor)
+
+    def ended(self, agency: str, *, last: str, cursor: str | None, limit: int) -> Page[JsonObject]:
+        """A page of what has ended for an agency up to the sort key ``last``, the last first."""
+        page = self.store.page(
+            self.view, ended_partition(agency), last=last, cursor=cursor, limit=limit, newest_first=True
+        )
+        return Page(tuple(record for _, record in page.items), page.cursor)
 
     def dossiers(self, codes: Iterable[str]) -> Iterator[Dossier]:
         """The dossiers of these codes, whole. One AWS call for a hundred."""

@@ -46,6 +46,11 @@ class Oversight:
             raise NotFound
         return agency
 
+    def sees(self, caller: Caller, code: str) -> bool:
+        """Whether the caller may see what is this agency's own."""
+        agency = self.registry.agencies([code]).get(code)
+        return agency is not None and self._sees(caller, agency)
+
     def _sees(self, caller: Caller, agency: Agency) -> bool:
         return not caller.agency.roles.isdisjoint(_SEE_ALL) or caller.code in self._line_of(agency)
 
