@@ -39,7 +39,7 @@ FUNCTIONS = sorted(folder.parent.name for folder in (ROOT / "functions").glob("*
 QUEUES = {"validate": "Validation", "deliver": "Routing", "webhook": "Webhook"}
 STREAMS = ("relay", "channels", "sequence", "attest")
 SCHEDULED = ("monthly_report", "project", "retire", "watch")
-PUBLIC = {"about": "/v1/limits", "log": "/v1/log"}
+PUBLIC = {"about": "/v1/limits", "log": "/v1/log", "postings": "/v1/postings/000.13.30.H39"}
 SIGNED = sorted(set(FUNCTIONS) - set(QUEUES) - set(STREAMS) - set(SCHEDULED) - set(PUBLIC))
 
 BOOTSTRAP = """

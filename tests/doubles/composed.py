@@ -75,6 +75,7 @@ API_FUNCTIONS = (
     "inbox",
     "log",
     "onestop",
+    "postings",
     "ratios",
     "recall",
     "receipts",

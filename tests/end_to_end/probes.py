@@ -62,7 +62,7 @@ from tests.doubles.http_witness import witness_over_http
 from tests.doubles.memory_witness import MemoryWitness
 from tests.end_to_end.deadline_probes import board_of, watch_deadlines
 from tests.end_to_end.dossier_board_probes import warned_of
-from tests.end_to_end.one_stop_probes import settle_dossiers
+from tests.end_to_end.one_stop_probes import CENTRE, COPY, set_up, settle_dossiers
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
@@ -349,6 +349,14 @@ def dossiers(world: World) -> None:
 def onestop(world: World) -> None:
     """A forgotten dossier is warned of, and whose step it is stands among the causes."""
     require(warned_of(world) == ["late", "step"])
+
+
+def postings(world: World) -> None:
+    set_up(world)
+    transport = world.client(SENDER).transport
+    for path in ("", "/page", f"/{COPY}/page"):
+        answer = transport.http.get(f"{transport.url}/v1/postings/{CENTRE}{path}")
+        require(answer.status_code == HTTPStatus.OK)
 
 
 def inbox(world: World) -> None:
@@ -765,6 +773,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "monthly_report": monthly_report,
     "dossiers": dossiers,
     "onestop": onestop,
+    "postings": postings,
     "ratios": ratios,
     "inbox": inbox,
     "delivery": delivery,

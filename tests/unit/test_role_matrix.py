@@ -39,7 +39,7 @@ from tests.builders.certificates import self_signed_pem
 from tests.builders.letters import CONTENT, letter, ticketed
 from tests.builders.messages_of_the_province import xml
 from tests.builders.register_entries import entries, paper, secrets
-from tests.builders.visits import SETTLED_BY, posted, ready, tables, taken_in, visit
+from tests.builders.visits import COPY, SETTLED_BY, posted, ready, tables, taken_in, visit
 from tests.doubles.composed import ComposedExchange, composed
 from tests.published_api import assert_as_published
 
@@ -314,7 +314,9 @@ def test_anybody_may_ask_what_is_open(exchange: ComposedExchange, route: Route) 
         "reports/2026-02/000001.html": b"<!doctype html>",
     }
     exchange.log_files.replace_checkpoint(b"a checkpoint\n", None)
-    path = route.path.format(path="0/000", period="2026-02", version="1")
+    ready(exchange)
+    places = {"path": "0/000", "period": "2026-02", "version": "1"}
+    path = route.path.format(**places, centre=ONE_STOP.code, procedure=COPY)
     assert exchange.call(None, "GET", path).status == 200
 
 

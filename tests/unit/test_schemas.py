@@ -450,6 +450,7 @@ def settle_dossiers(exchange: ComposedExchange) -> None:
     for path in ("", f"/{permit.code}", f"/{permit.code}/portal", receipts, one):
         exchange.call(ONE_STOP, "GET", f"/v1/dossiers{path}")
     exchange.call(DISTRICT, "GET", "/v1/procedures", query="on=2026-03-02")
+    exchange.call(None, "GET", f"/v1/postings/{ONE_STOP.code}")
 
 
 def retire_documents(exchange: ComposedExchange) -> None:

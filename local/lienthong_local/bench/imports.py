@@ -38,7 +38,7 @@ if {consumes}: composition.consumption()
 """
 _PROVIDERS = {"channels": "subscriptions", "dossiers": "intake"}
 _UNSIGNED = (
-    *("about", "attest", "channels", "log", "relay"),
+    *("about", "attest", "channels", "log", "postings", "relay"),
     *("monthly_report", "project", "retire", "sequence", "validate", "deliver", "watch", "webhook"),
 )
 _CONSUMERS = ("validate", "deliver", "webhook")

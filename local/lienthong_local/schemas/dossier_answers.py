@@ -242,6 +242,21 @@ class Procedures(Answer):
     procedures: list[ProcedureRecord]
 
 
+class PostedProcedure(ProcedureRecord):
+    """A procedure as a centre posts it; ``agencies`` are the names of who does its steps, by their role."""
+
+    agencies: dict[str, str]
+
+
+class Postings(Answer):
+    """What can be handed in at a centre today."""
+
+    centre: Code
+    name: str
+    on: Day
+    procedures: list[PostedProcedure]
+
+
 class Loaded(Answer):
     """What an import has changed; the other procedures that it named stood so already."""
 

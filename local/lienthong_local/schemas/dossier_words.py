@@ -106,6 +106,9 @@ FIELDS: Mapping[str, Mapping[str, Words]] = {
     },
 }
 PARAMETERS: Mapping[str, Words] = {
+    "centre": ("Code of a one-stop centre.", "Mã trung tâm một cửa."),
+    "procedure": ("Code of a procedure.", "Mã thủ tục hành chính."),
+    "lang": ("Language of the page: vi (default) or en.", "Ngôn ngữ của trang: vi (mặc định) hoặc en."),
     "dossier": ("Dossier code, as printed on the slip.", "Mã hồ sơ, như trên giấy tiếp nhận."),
     "ended": ("Ended dossiers instead of open ones.", "Hồ sơ đã kết thúc thay cho hồ sơ đang giải quyết."),
     "due": (
@@ -147,6 +150,8 @@ SCHEMAS: Mapping[str, str] = {
     "ProcedurePaper": "Giấy tờ phải nộp.",
     "ProcedureRecord": "Một phiên bản của thủ tục hành chính.",
     "ProcedureStep": "Một bước của quy trình; các bước cùng nhóm thực hiện song song.",
+    "PostedProcedure": "Thủ tục trung tâm niêm yết, kèm tên cơ quan thực hiện từng bước.",
+    "Postings": "Thủ tục nộp được tại trung tâm hôm nay.",
     "Procedures": "Các thủ tục có hiệu lực trong ngày.",
     "ProceduresBody": "Bốn bảng của danh mục thủ tục; nạp toàn bộ hoặc không nạp gì.",
     "Reason": "Mã lý do.",

@@ -210,6 +210,7 @@ def _query_parameters(route: Route) -> list[Json]:
         "from": {"type": "string", "format": "date"},
         "to": {"type": "string", "format": "date"},
         "ended": {"type": "boolean", "default": False},
+        "lang": {"type": "string", "enum": ["vi", "en"], "default": "vi"},
         "due": {"type": "string", "format": "date"},
         "first": {"type": "string", "format": "date"},
         "last": {"type": "string", "format": "date"},

@@ -10,6 +10,7 @@ from lienthong.onestop.dossier import Dossier, Part
 from lienthong.onestop.events import PlannedStep
 from lienthong.onestop.filing import FiledDossier
 from lienthong.onestop.portal import synchronisation
+from lienthong.onestop.posting_page import PostingPlace
 from lienthong.onestop.procedure_records import procedure_json
 from lienthong.onestop.procedures import Procedure
 from lienthong.onestop.words import Channel
@@ -122,6 +123,22 @@ def portal(dossier: Dossier) -> Body:
 def procedures(day: date, found: Sequence[Procedure]) -> Body:
     """The procedures in force on a day."""
     return {"on": day.isoformat(), "procedures": [procedure_json(one) for one in found]}
+
+
+def posted(place: PostingPlace, found: Sequence[Procedure]) -> Body:
+    """What a centre posts today; ``agencies`` are the names of who does the steps, by role."""
+    return {
+        "centre": place.code,
+        "name": place.name,
+        "on": place.day.isoformat(),
+        "procedures": [
+            {
+                **procedure_json(one),
+                "agencies": {step.responsible: place.agency(step) for step in one.steps},
+            }
+            for one in found
+        ],
+    }
 
 
 def counted(outcome: Counted) -> Body:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 
 from lienthong.api.faults import fault
 from lienthong.errors import CURSOR_FAULT, Fault, MalformedRequest
@@ -38,6 +39,11 @@ def read_cursor(query: Mapping[str, str]) -> str | None:
     if cursor and len(cursor) > _LONGEST_CURSOR:
         raise MalformedRequest([CURSOR_FAULT])
     return cursor
+
+
+def read_language(query: Mapping[str, str]) -> Literal["vi", "en"]:
+    """The language of a page; Vietnamese unless English is asked for."""
+    return "en" if query.get("lang") == "en" else "vi"
 
 
 def read_status(query: Mapping[str, str]) -> Status | None:

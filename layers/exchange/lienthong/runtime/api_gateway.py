@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -48,11 +48,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class FileAnswer:
-    """A file as it is; ``max_age`` is for how many seconds anybody may keep it."""
+    """A file as it is; anybody may keep it for ``max_age`` seconds; ``headers`` are a page's own."""
 
     content: bytes
     media_type: str
     max_age: int
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,7 @@ def _file(answer: FileAnswer) -> LambdaResponse:
             "content-type": answer.media_type,
             "cache-control": f"public, max-age={answer.max_age}{lasting}",
             "access-control-allow-origin": "*",
+            **answer.headers,
         },
         "body": base64.b64encode(answer.content).decode(),
         "isBase64Encoded": True,
