@@ -23,6 +23,9 @@ from typing import Any
 import grimp
 import pytest
 
+from lienthong.adapters.dossier_records import centre_to_item
+from lienthong.model.agency_level import AgencyLevel
+from lienthong.onestop.filing import Centre
 from lienthong_local.package import MOST_BYTES, Target, build_artifacts, size_of
 from lienthong_local.stack.stack import EmbeddedStack
 from lienthong_local.stack.transform import properties_of, resources_of
@@ -39,7 +42,13 @@ FUNCTIONS = sorted(folder.parent.name for folder in (ROOT / "functions").glob("*
 QUEUES = {"validate": "Validation", "deliver": "Routing", "webhook": "Webhook"}
 STREAMS = ("relay", "channels", "sequence", "attest")
 SCHEDULED = ("monthly_report", "project", "retire", "watch")
-PUBLIC = {"about": "/v1/limits", "log": "/v1/log", "postings": "/v1/postings/000.13.30.H39"}
+CENTRE = Centre("000.13.30.H39", "000.00.30.H39", AgencyLevel.DISTRICT)
+#: A route of each, with what stands in its path.
+PUBLIC: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "about": ("GET /v1/limits", {}),
+    "log": ("GET /v1/log", {}),
+    "postings": ("GET /v1/postings/{centre}", {"centre": CENTRE.code}),
+}
 SIGNED = sorted(set(FUNCTIONS) - set(QUEUES) - set(STREAMS) - set(SCHEDULED) - set(PUBLIC))
 
 BOOTSTRAP = """
@@ -150,8 +159,10 @@ def test_a_signed_api_answers_an_unsigned_request_with_401(
 @pytest.mark.oracle("runtime-interface-emulator")
 @pytest.mark.parametrize("function", sorted(PUBLIC))
 def test_a_public_api_answers(artifacts: Artifacts, stack: EmbeddedStack, function: str) -> None:
+    stack.aws.dynamodb.put_item(TableName=stack.output("ExchangeTable"), Item=centre_to_item(CENTRE))
+    route, parameters = PUBLIC[function]
     with running(artifacts, stack, function) as invoke:
-        answer = invoke(api_event(f"GET {PUBLIC[function]}"))
+        answer = invoke(api_event(route) | {"pathParameters": parameters})
     assert answer["statusCode"] == http.client.OK
 
 
