@@ -18,6 +18,7 @@ from lienthong.adapters.dynamodb_views import DynamoDbViews
 from lienthong.adapters.s3_log import S3Log
 from lienthong.errors import ExchangeError
 from lienthong.ports import JsonObject, ViewKey
+from lienthong.services.desk_view import DeskView
 from lienthong.services.dossier_view import DossierView
 from lienthong.services.following import Following
 from lienthong.services.measures_view import MeasuresView
@@ -25,7 +26,7 @@ from lienthong.services.recomputing import differences, recomputed
 from lienthong.services.viewing import View, stored_name
 
 #: What people are judged by.
-VIEWS: tuple[View, ...] = (MeasuresView(), DossierView())
+VIEWS: tuple[View, ...] = (MeasuresView(), DossierView(), DeskView())
 #: So many records that differ are named; the rest is counted.
 _NAMED = 20
 #: The view is folded on each minute, and reading all of it takes longer where there is much of it.

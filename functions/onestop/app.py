@@ -1,4 +1,4 @@
-"""The one-stop's board: what agencies have in hand, what will be late, and why things were late."""
+"""The one-stop's board and reports: what agencies have in hand, what will be or was late, and Report 06."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from functools import lru_cache
 from lienthong.api import dossier_board as answers
 from lienthong.api.board import read_scope
 from lienthong.api.dossier_queries import read_due_by, read_ended, read_period
+from lienthong.api.one_stop_report import postings_body, report_body
 from lienthong.api.queries import read_cursor, read_limit
 from lienthong.model.calendar import date_in_vietnam
 from lienthong.runtime import composition as exchange
 from lienthong.runtime.api_gateway import Answer, Request, signed_api
 from lienthong.services.authentication import Caller
+from lienthong.services.desk_reading import DeskReading
 from lienthong.services.dossier_board import DossierBoard
+from lienthong.services.dossier_reading import DossierReading
 from lienthong.services.dossier_view import DossierView
+from lienthong.services.one_stop_report import OneStopReports
 from lienthong.services.viewing import stored_name
 
 
@@ -24,6 +28,19 @@ def service() -> DossierBoard:
         exchange.view_store(),
         stored_name(DossierView()),
         exchange.working_calendar(),
+        exchange.registry(),
+        exchange.authentication(),
+        exchange.clock(),
+    )
+
+
+@lru_cache(maxsize=1)
+def reports() -> OneStopReports:
+    """What reports, with its adapters."""
+    store = exchange.view_store()
+    return OneStopReports(
+        DossierReading(store, stored_name(DossierView())),
+        DeskReading(store),
         exchange.registry(),
         exchange.authentication(),
         exchange.clock(),
@@ -71,11 +88,24 @@ def lateness(request: Request, caller: Caller) -> Answer:
     return Answer(answers.lateness(found))
 
 
+def report(request: Request, caller: Caller) -> Answer:
+    """Report 06 of an agency and everybody below it."""
+    period = read_period(request.query, date_in_vietnam(exchange.clock().now()))
+    return Answer(report_body(reports().report(caller, request.parameters["code"], period)))
+
+
+def postings(request: Request, caller: Caller) -> Answer:
+    """The last inspection of a centre's postings."""
+    return Answer(postings_body(*reports().last_inspection(caller, request.parameters["code"])))
+
+
 handler = signed_api(
     {
         "GET /v1/agencies/{code}/dossiers": dossiers,
         "GET /v1/agencies/{code}/warnings": warnings,
         "GET /v1/agencies/{code}/lateness": lateness,
+        "GET /v1/agencies/{code}/report-06": report,
+        "GET /v1/centres/{code}/postings": postings,
         "GET /v1/dossiers/{dossier}/lateness": why,
     },
     exchange.verify,

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from lienthong.runtime import composition as exchange
+from lienthong.services.desk_view import DeskView
 from lienthong.services.dossier_view import DossierView
 from lienthong.services.following import Following
 from lienthong.services.measures_view import MeasuresView
@@ -21,6 +22,7 @@ VIEWS: tuple[View, ...] = (
     MeasuresView(),
     exchange.deadline_view(),
     DossierView(),
+    DeskView(),
 )
 
 

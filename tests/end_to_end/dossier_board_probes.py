@@ -38,6 +38,9 @@ def warned_of(world: World) -> list[str]:
         why = centre.get(dict[str, Any], f"/v1/dossiers/{code}/lateness")
         period = {"first": "2026-03-01", "last": "2026-03-31", "scope": "subtree"}
         district.get(dict[str, Any], f"/v1/agencies/{LEAD}/lateness", period)
+        days = {"first": "2026-03-01", "last": "2026-03-31"}
+        district.get(dict[str, Any], f"/v1/agencies/{LEAD}/report-06", days)
+        centre.get(dict[str, Any], f"/v1/centres/{CENTRE}/postings")
     said = [one["outlook"] for one in warnings["warnings"] if one["dossier"] == code]
     return said + [cause["kind"] for cause in why["causes"] if cause["agency"] == office]
 

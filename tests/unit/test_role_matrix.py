@@ -105,11 +105,11 @@ REPORT = to_bytes(
 #: The submission that each of the sender's operations needs: accepted, or waiting for its uploads.
 TICKETED = {"listUploads", "completeUploads"}
 #: Operations on a centre that whoever stands above it may ask for.
-OF_CENTRES = {"inspectPostings"}
+OF_CENTRES = {"inspectPostings", "readPostings"}
 
 
 #: What every agency may ask about itself.
-OF_ITS_OWN = {"listDossiersOfAgency", "warnOfDossiers", "summariseLateness"}
+OF_ITS_OWN = {"listDossiersOfAgency", "warnOfDossiers", "summariseLateness", "readReport06"}
 
 
 @dataclass(frozen=True, slots=True)

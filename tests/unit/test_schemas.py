@@ -253,6 +253,12 @@ def look_at_the_one_stop(exchange: ComposedExchange) -> None:
     ):
         answer = exchange.call(ONE_STOP, "GET", path, query=query)
         assert answer.body.get("dossiers") or answer.body.get("warnings") or answer.body.get("causes")
+    report = exchange.call(ONE_STOP, "GET", f"{board}/report-06")
+    assert report.body["centres"][0]["desk"]["votes"]["total"] == 1
+    inspected = exchange.call(DISTRICT, "GET", f"/v1/centres/{ONE_STOP.code}/postings")
+    assert inspected.status == 404
+    inspected = exchange.call(ONE_STOP, "GET", f"/v1/centres/{ONE_STOP.code}/postings")
+    assert inspected.body["inspection"]["findings"]
 
 
 def exchange_and_handle(exchange: ComposedExchange) -> None:

@@ -69,6 +69,10 @@ class Population:
 
     def dossiers(self) -> Iterator[Dossier]:
         """Every dossier of the plan, folded, in no order of time."""
+        return (life.dossier for life in self.lives())
+
+    def lives(self) -> Iterator[Life]:
+        """The same with the events of each."""
         for wanted in self._wanted():
             yield self._lived(wanted)
 
@@ -87,14 +91,14 @@ class Population:
             for number, (outcome, channel) in enumerate(zip(outcomes, channels, strict=True))
         ]
 
-    def _lived(self, wanted: Wanted) -> Dossier:
+    def _lived(self, wanted: Wanted) -> Life:
         for _ in range(_TRIES):
             procedure = self._random.choices(self._procedures, self._weights)[0]
             if not self._can_be(procedure, wanted):
                 continue
-            dossier = self._try(procedure, wanted)
-            if dossier and self._came_to(dossier) == (wanted.outcome, wanted.carried_over):
-                return dossier
+            life = self._try(procedure, wanted)
+            if life and self._came_to(life.dossier) == (wanted.outcome, wanted.carried_over):
+                return life
         raise NoSuchLife(outcome=wanted.outcome.value, centre=self._plan.centre)
 
     def _can_be(self, procedure: Procedure, wanted: Wanted) -> bool:
@@ -105,7 +109,7 @@ class Population:
             return self._random.randrange(_SAME_DAY_LATE) == 0
         return wanted.outcome is Outcome.ON_TIME and not wanted.carried_over
 
-    def _try(self, procedure: Procedure, wanted: Wanted) -> Dossier | None:
+    def _try(self, procedure: Procedure, wanted: Wanted) -> Life | None:
         """One life towards what is wanted; ``None`` where the day chosen left no room for it."""
         accepted_at = self._instant_on(self._acceptance_day(procedure, wanted))
         key = SequenceKey.at(self._plan.centre, accepted_at)
@@ -122,7 +126,7 @@ class Population:
                 return None
             life.finish(end)
         self._numbers[key] += 1
-        return life.dossier
+        return life
 
     def _acceptance_day(self, procedure: Procedure, wanted: Wanted) -> date:
         """A working day; for what stays open near the period's end, for what is overdue a little earlier."""

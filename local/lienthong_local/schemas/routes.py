@@ -903,6 +903,27 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "onestop",
+        "GET /v1/agencies/{code}/report-06",
+        "readReport06",
+        "Report 06 of an agency and those below it in a period, by who settles and by centre; with visits, "
+        "votes, postings, the nine indicators and coverage. Without days it is the present month.",
+        "Báo cáo 06 của cơ quan và các đơn vị cấp dưới trong kỳ, theo cơ quan giải quyết và theo trung tâm; "
+        "kèm lượt nộp, ý kiến đánh giá, niêm yết, chín chỉ số, độ phủ. Bỏ trống là tháng hiện tại.",
+        {200: centre_answers.Report06},
+        query=("first", "last"),
+        refuses=(NotFound, MalformedRequest),
+    ),
+    Route(
+        "onestop",
+        "GET /v1/centres/{code}/postings",
+        "readPostings",
+        "The last inspection of a centre's postings, for itself and those above it.",
+        "Kết quả kiểm tra niêm yết gần nhất của trung tâm; dành cho trung tâm và cấp trên.",
+        {200: centre_answers.PostingsOfCentre},
+        refuses=(NotFound,),
+    ),
+    Route(
+        "onestop",
         "GET /v1/dossiers/{dossier}/lateness",
         "explainLateness",
         "Why a dossier is late: which step, which agency, which pause.",

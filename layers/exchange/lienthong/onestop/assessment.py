@@ -14,7 +14,7 @@ from lienthong.model.event import JsonValue
 from lienthong.onestop.dossier import Dossier
 from lienthong.onestop.figures import Share
 from lienthong.onestop.report import Period
-from lienthong.onestop.timeliness import Timeliness, judge
+from lienthong.onestop.timeliness import Judgement, Timeliness, judge
 from lienthong.onestop.words import Channel, Kind
 
 
@@ -121,6 +121,45 @@ _INDICATORS = {
 }
 
 
+class Assessing:
+    """The indicators of a period as dossiers come, one by one: nothing of them is kept but counts."""
+
+    def __init__(self, period: Period) -> None:
+        self._start, self._end = period.start, period.end
+        self._accepted = self._in_time = self._complete = self._one_place = self._online = 0
+        self._steps = self._steps_in_time = 0
+
+    def add(self, dossier: Dossier, judgement: Judgement) -> None:
+        """Take a dossier in, judged as of the period's end; what was accepted before it is passed over."""
+        if dossier.accepted_at is None or dossier.accepted_at < self._start:
+            return
+        end = self._end
+        self._accepted += 1
+        self._in_time += judgement.timeliness is not Timeliness.LATE
+        self._complete += judgement.requests == 0
+        self._one_place += not any(
+            p.cause is Kind.OBLIGATION_IMPOSED and p.since <= end for p in dossier.pauses
+        )
+        self._online += dossier.channel is Channel.ONLINE
+        finished = [part for part in dossier.parts if part.finished_at and part.finished_at <= end]
+        self._steps += len(finished)
+        self._steps_in_time += sum(not part.was_late for part in finished)
+
+    def indicators(self, postings: Share, votes: Votes) -> dict[Indicator, Share | None]:
+        """The nine; ``None``: no facts tell. ``postings``: right ones of all (the inspection)."""
+        return {
+            Indicator.WHOLE_TIME: Share(self._in_time, self._accepted),
+            Indicator.AGENCIES_TIME: Share(self._steps_in_time, self._steps),
+            Indicator.CONTACTS: Share(self._complete, self._accepted),
+            Indicator.AGENCIES_CONTACTED: Share(self._one_place, self._accepted),
+            Indicator.GUIDANCE: None,
+            Indicator.PUBLICITY: postings,
+            Indicator.ATTITUDE: votes.satisfied_share,
+            Indicator.ANSWERS: None,
+            Indicator.ONLINE: Share(self._online, self._accepted),
+        }
+
+
 def assess(
     dossiers: Iterable[Dossier], period: Period, postings: Share, votes: Votes
 ) -> dict[Indicator, Share | None]:
@@ -128,28 +167,9 @@ def assess(
 
     ``postings``: right ones of all (the inspection); dossiers are folded up to the period's end or beyond.
     """
-    end = period.end
-    accepted = in_time = complete = one_place = online = steps = steps_in_time = 0
+    assessing, end = Assessing(period), period.end
     for dossier in dossiers:
         judgement = judge(dossier, end)
-        if judgement is None or dossier.accepted_at is None or dossier.accepted_at < period.start:
-            continue
-        accepted += 1
-        in_time += judgement.timeliness is not Timeliness.LATE
-        complete += judgement.requests == 0
-        one_place += not any(p.cause is Kind.OBLIGATION_IMPOSED and p.since <= end for p in dossier.pauses)
-        online += dossier.channel is Channel.ONLINE
-        finished = [part for part in dossier.parts if part.finished_at and part.finished_at <= end]
-        steps += len(finished)
-        steps_in_time += sum(not part.was_late for part in finished)
-    return {
-        Indicator.WHOLE_TIME: Share(in_time, accepted),
-        Indicator.AGENCIES_TIME: Share(steps_in_time, steps),
-        Indicator.CONTACTS: Share(complete, accepted),
-        Indicator.AGENCIES_CONTACTED: Share(one_place, accepted),
-        Indicator.GUIDANCE: None,
-        Indicator.PUBLICITY: postings,
-        Indicator.ATTITUDE: votes.satisfied_share,
-        Indicator.ANSWERS: None,
-        Indicator.ONLINE: Share(online, accepted),
-    }
+        if judgement is not None:
+            assessing.add(dossier, judgement)
+    return assessing.indicators(postings, votes)

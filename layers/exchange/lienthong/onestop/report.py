@@ -7,10 +7,11 @@ time, overdue}. Counted is what was accepted; what was refused at the desk is no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 
+from lienthong.errors import IntegrityFault
 from lienthong.model.agency_level import AgencyLevel
 from lienthong.model.calendar import VIETNAM
 from lienthong.model.event import JsonValue
@@ -172,18 +173,55 @@ class Report:
         }
 
 
+class Reporting:
+    """Report 06 of a period as dossiers come, one after the other: nothing of them is kept but the counts.
+
+    ``unit_of`` says which line a dossier counts in; without it the one of who settles it.
+    """
+
+    def __init__(self, period: Period, unit_of: Callable[[Dossier], UnitKey] | None = None) -> None:
+        self._period = period
+        self._start = period.start
+        self._unit_of = unit_of or _settled_by
+        self._tallies: dict[UnitKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+
+    def add(self, dossier: Dossier, judgement: Judgement) -> None:
+        """Take a judged dossier in; what had ended before the period is passed over."""
+        if dossier.accepted_at is None or _ended_before(dossier, self._start):
+            return
+        tally = self._tallies[self._unit_of(dossier)]
+        tally["carried_over" if dossier.accepted_at < self._start else _COLUMN[dossier.channel]] += 1
+        tally[_outcome(judgement)] += 1
+
+    def report(self) -> Report:
+        """The report of what was taken in.
+
+        Raises:
+            IntegrityFault: a unit's figures do not add up; it names the unit.
+        """
+        ordered = sorted(self._tallies, key=_order)
+        return Report(self._period, {unit: _checked(unit, self._tallies[unit]) for unit in ordered})
+
+
 def report_06(dossiers: Iterable[Dossier], period: Period) -> Report:
     """The report of a period, from dossiers folded up to its end or beyond, in any order."""
-    start, end = period.start, period.end
-    tallies: dict[UnitKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    reporting, end = Reporting(period), period.end
     for dossier in dossiers:
         judgement = judge(dossier, end)
-        if judgement is None or dossier.accepted_at is None or _ended_before(dossier, start):
-            continue
-        tally = tallies[UnitKey(dossier.level, dossier.lead)]
-        tally["carried_over" if dossier.accepted_at < start else _COLUMN[dossier.channel]] += 1
-        tally[_outcome(judgement)] += 1
-    return Report(period, {unit: Counts(**tallies[unit]) for unit in sorted(tallies, key=_order)})
+        if judgement is not None:
+            reporting.add(dossier, judgement)
+    return reporting.report()
+
+
+def _settled_by(dossier: Dossier) -> UnitKey:
+    return UnitKey(dossier.level, dossier.lead)
+
+
+def _checked(unit: UnitKey, tally: Mapping[str, int]) -> Counts:
+    try:
+        return Counts(**tally)
+    except ReportDoesNotAddUp as wrong:
+        raise IntegrityFault(what=f"Report 06 of {unit.agency}: {wrong.sentence('en')}") from wrong
 
 
 _COLUMN = {

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from lienthong.model.agency_level import AgencyLevel
-from lienthong.onestop.clock import PausePolicy
-from lienthong.onestop.dossier import Appointment, Dossier, Pause
+from lienthong.onestop.clock import PausePolicy, Running, WorkingDays
+from lienthong.onestop.dossier import Appointment, Dossier, Part, Pause
 from lienthong.onestop.words import Channel, Kind, PortalStatus
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,6 +40,17 @@ def report_record_of(dossier: Dossier) -> str:
                 [_number(one.set_at), one.cause.value, _number(one.due), _number(one.promised)]
                 for one in dossier.appointments
             ],
+            [
+                [
+                    one.step,
+                    one.agency,
+                    _number(one.finished_at),
+                    _number(one.held_at),
+                    _number(one.running.due),
+                ]
+                for one in dossier.parts
+                if one.finished_at
+            ],
         ],
         separators=(",", ":"),
     )
@@ -48,11 +59,12 @@ def report_record_of(dossier: Dossier) -> str:
 def reported_dossier_of(text: str) -> Dossier:
     """The dossier as far as :func:`lienthong.onestop.timeliness.judge` and the reports want it.
 
-    Steps, plan and events are left out; of the record of a view, so nothing is forgiven.
+    Plan, events and unfinished steps are left out, and when the finished ones began; of the record of a view,
+    so nothing is forgiven.
     """
     value: list[Any] = json.loads(text)
     code, procedure, edition, centre, lead, level, channel, status, received, accepted, ended = value[:11]
-    granted, pauses, appointments = value[11:]
+    granted, pauses, appointments, steps = value[11:]
     received_at, ended_at = _instant(received), _instant_or_none(ended)
     return Dossier(
         code=code,
@@ -76,9 +88,16 @@ def reported_dossier_of(text: str) -> Dossier:
             Appointment(_instant(set_at), Kind(cause), _instant(due), _instant(promised))
             for set_at, cause, due, promised in appointments
         ),
+        parts=tuple(_finished(*one) for one in steps),
         ended_at=ended_at,
         granted=granted,
     )
+
+
+def _finished(step: int, agency: str, finished: int, held: int, due: int) -> Part:
+    finished_at = _instant(finished)
+    running = Running(finished_at, WorkingDays(0), _instant(due))
+    return Part(step, "", agency, finished_at, running, finished_at, _instant(held))
 
 
 def _number(instant: datetime | None) -> int | None:

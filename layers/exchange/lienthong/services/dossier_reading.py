@@ -39,10 +39,14 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class DossierReading:
-    """Reads; ``view`` is the view's name in its store (``dossiers.1``)."""
+    """Reads; ``view`` is the view's name in its store (``dossiers.2``)."""
 
     store: ViewStore
     view: str
+
+    def position(self) -> int:
+        """How many of the log's entries have been folded."""
+        return self.store.position(self.view).index
 
     def of_period(self, period: Period) -> Iterator[Dossier]:
         """Every dossier that was open at some time of these days, each once and as far as reports want it.

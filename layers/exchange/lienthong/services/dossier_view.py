@@ -48,7 +48,7 @@ class DossierView:
     """Folds dossiers."""
 
     name = "dossiers"
-    version = 1
+    version = 2
 
     def keys(self, entry: Entry) -> Iterable[ViewKey]:
         """The dossier."""
