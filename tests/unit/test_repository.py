@@ -45,6 +45,14 @@ def test_every_line_of_a_lock_is_pinned_and_hashed_and_names_no_origin(lock: Pat
         assert "index-url" not in entry, entry
 
 
+def test_the_readme_counts_the_demonstrations_stories() -> None:
+    from lienthong_local.demo.programme import STORIES
+
+    said = re.search(r"tells (\d+) stories", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert said
+    assert int(said[1]) == len(STORIES)
+
+
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.parent.name)
 def test_tests_run_with_exactly_what_a_layer_deploys(layer: Path) -> None:
     assert pins_of(layer) <= pins_of(ROOT / "requirements" / "dev.txt")

@@ -20,7 +20,7 @@ from lienthong.errors import ExchangeError
 from lienthong_client.messages import language_of_environment
 from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.programme import CLOSING, STORIES, Item
-from lienthong_local.demo.receipts import story_is_proven
+from lienthong_local.demo.receipts import dossier_is_proven, story_is_proven
 from lienthong_local.demo.telling import Outcome, outcome_json, outcome_of, progress_on, table_of, tell
 from lienthong_local.demo.webhook_receiver import webhook_receiver
 from lienthong_local.province import Province
@@ -111,11 +111,12 @@ def _told(items: Sequence[Item], desk: Desk, progress: Progress, language: str) 
 
 
 def _outcome(item: Item, desk: Desk) -> Outcome:
-    before = set(desk.sent)
+    sent, taken_in = set(desk.sent), set(desk.taken_in)
 
     def play() -> tuple[str, int]:
         found = item.play(desk)
-        return found, sum(story_is_proven(desk, one) for one in desk.sent.keys() - before)
+        proven = sum(story_is_proven(desk, one) for one in desk.sent.keys() - sent)
+        return found, proven + sum(dossier_is_proven(desk, one) for one in desk.taken_in.keys() - taken_in)
 
     return outcome_of(item.en, item.vi, play)
 

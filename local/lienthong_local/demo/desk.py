@@ -12,6 +12,7 @@ from lienthong.model.codes import Purpose, Status
 from lienthong.model.envelope import DocumentType, Signer
 from lienthong_client.answers import StatusAnswer, Story, SubmissionAnswer
 from lienthong_client.drafts import DocumentFacts, Draft, DraftFile, default_document_id
+from lienthong_local.demo.errors import expect
 from lienthong_local.demo.webhook_receiver import WebhookReceiver
 from lienthong_local.province import Letter
 from lienthong_local.seeding import ProvinceOnline
@@ -23,14 +24,16 @@ OFFICIAL_LETTER = DocumentType(2, 18, "Công văn")
 class Desk:
     """The clerk's desk of the demonstration.
 
-    ``sent`` remembers every submission with its sender, for the count at the end; letters are numbered from
-    ``first_number`` on, so that two desks on one stack do not take each other's numbers.
+    ``sent`` remembers every submission with its sender, ``taken_in`` every dossier with its centre, for the
+    count at the end; letters are numbered from ``first_number`` on, so that two desks on one stack do not
+    take each other's numbers.
     """
 
     online: ProvinceOnline
     receiver: WebhookReceiver
     folder: Path
     sent: dict[str, str] = field(default_factory=dict)
+    taken_in: dict[str, str] = field(default_factory=dict)
     first_number: int = 501
     _numbers: itertools.count[int] = field(init=False)
 
@@ -101,6 +104,13 @@ class Desk:
     def set_status(self, agency: str, submission_id: str, code: Status, reason: str = "") -> StatusAnswer:
         """Set a status as a recipient."""
         return self.online.client(agency).status(submission_id, code, reason)
+
+    def run(self, function: str) -> None:
+        """Run a function that otherwise a schedule starts; it must not fail."""
+        stack = self.online.stack
+        name = stack.deployment.physical_ids[f"{function}Function"]
+        answer = stack.aws.functions.invoke(FunctionName=name, Payload=b"{}")
+        expect(f"errors of {function}", answer.get("FunctionError"), None)
 
     def settle(self) -> None:
         """Wait until every queue and stream has come to rest."""

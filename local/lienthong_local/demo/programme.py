@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lienthong_local.demo import closing
+from lienthong_local.demo import stories_of_an_applicant as applying
 from lienthong_local.demo import stories_of_changing_minds as changing
 from lienthong_local.demo import stories_of_deadlines as timing
+from lienthong_local.demo import stories_of_dossiers_in_time as in_time
 from lienthong_local.demo import stories_of_proof as proving
 from lienthong_local.demo import stories_of_refusal as refusing
 from lienthong_local.demo import stories_of_sending as sending
@@ -74,6 +76,21 @@ STORIES = (
         "A morning at the one-stop: a building permit through two agencies",
         "Một buổi sáng tại bộ phận một cửa: giấy phép xây dựng qua hai cơ quan",
         serving.morning_at_can_giuoc,
+    ),
+    Item(
+        "A certified copy handed in after 15:00 is due on the next working day",
+        "Chứng thực bản sao nộp sau 15 giờ: hẹn ngày làm việc kế tiếp",
+        in_time.copy_after_fifteen_hundred,
+    ),
+    Item(
+        "A land transfer that would be late: warned about in time, an apology with a new date",
+        "Chuyển nhượng đất có nguy cơ trễ hạn: cảnh báo sớm, xin lỗi và hẹn lại trước hạn",
+        in_time.transfer_that_would_be_late,
+    ),
+    Item(
+        "An applicant's story is told from the log alone, and names nobody",
+        "Diễn biến hồ sơ của người dân dựng lại chỉ từ nhật ký, không nêu tên ai",
+        applying.told_from_the_log_alone,
     ),
     Item("A state-secret marking", "Văn bản có dấu chỉ độ mật", refusing.state_secret),
     Item(

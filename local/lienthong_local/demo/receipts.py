@@ -18,6 +18,7 @@ from lienthong.signatures.timestamps import read_token
 from lienthong.tlog.receipt_checks import Demands
 from lienthong.tlog.receipts import UnverifiedReceipt
 from lienthong.tlog.witness_policy import WitnessPolicy, parse_policy
+from lienthong_client.answers import EventRecord
 from lienthong_client.logs import opened_log
 from lienthong_client.receipts import CheckedReceipt, ReceiptChecker, name_of
 from lienthong_local.demo.desk import Desk
@@ -52,18 +53,37 @@ class Auditor:
 def story_is_proven(desk: Desk, submission_id: str) -> int:
     """How many receipts the submission's story has: one for every event, and every one holds."""
     desk.settle()
-    client = desk.online.client(desk.sent[submission_id])
-    found = client.every_receipt(submission_id, seconds=_SECONDS)
-    expect(f"{submission_id}: events without a receipt", list(found.pending), [])
-    events = [event["event_id"] for event in desk.story(submission_id)["events"]]
-    expect(f"{submission_id}: receipts", [one.event["event_id"] for one in found.receipts], events)
+    receipts = receipts_of(desk, desk.sent[submission_id], submission_id)
+    return _hold(desk, submission_id, desk.story(submission_id)["events"], receipts)
+
+
+def dossier_is_proven(desk: Desk, code: str) -> int:
+    """The same of a dossier, to its centre."""
+    desk.settle()
+    receipts = receipts_of(desk, desk.taken_in[code], code)
+    events = desk.online.client(desk.taken_in[code]).dossier(code)["events"]
+    return _hold(desk, code, events, receipts)
+
+
+def receipts_of(desk: Desk, holder: str, subject: str) -> Sequence[UnverifiedReceipt]:
+    """Every receipt of a submission or a dossier, waited for."""
+    found = desk.online.client(holder).every_receipt(subject, seconds=_SECONDS)
+    expect(f"{subject}: events without a receipt", list(found.pending), [])
+    return found.receipts
+
+
+def _hold(
+    desk: Desk, subject: str, events: Sequence[EventRecord], receipts: Sequence[UnverifiedReceipt]
+) -> int:
+    wanted = [event["event_id"] for event in events]
+    expect(f"{subject}: receipts", [one.event["event_id"] for one in receipts], wanted)
     failing = [
         (one.file.name, [finding.code for finding in one.report.findings])
-        for one in Auditor.of(desk, found.receipts).check(found.receipts)
+        for one in Auditor.of(desk, receipts).check(receipts)
         if not one.holds
     ]
-    expect(f"{submission_id}: receipts that do not hold", failing, [])
-    return len(found.receipts)
+    expect(f"{subject}: receipts that do not hold", failing, [])
+    return len(receipts)
 
 
 def _policy(desk: Desk) -> WitnessPolicy:

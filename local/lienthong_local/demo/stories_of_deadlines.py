@@ -25,23 +25,16 @@ def urgent_letter_sent_late(desk: Desk) -> str:
     desk.settle()
     # What the schedules do by themselves, twice each: nobody is told twice.
     for function in ("Project", "Watch", "Watch"):
-        _run(desk, function)
+        desk.run(function)
     desk.settle()
     for agency in (CENTRE, OFFICE):
         expect(f"alarms at {agency}", _alarms(desk, agency, submission_id), ["urgent-sending"])
-    _run(desk, "Project")
+    desk.run("Project")
     shown, _ = desk.online.client(OFFICE).all_deadlines(scope="subtree", state="done-late")
     named = [(one["agency"], one["duty"]) for one in shown if one["submission_id"] == submission_id]
     expect("what the office's board names", named, [(CENTRE, "urgent-sending")])
     expect("what the recipient owes", _owes_receipt(desk, submission_id), True)
     return "DeadlineExpiry → 2"
-
-
-def _run(desk: Desk, function: str) -> None:
-    stack = desk.online.stack
-    name = stack.deployment.physical_ids[f"{function}Function"]
-    answer = stack.aws.functions.invoke(FunctionName=name, Payload=b"{}")
-    expect(f"errors of {function}", answer.get("FunctionError"), None)
 
 
 def _alarms(desk: Desk, agency: str, submission_id: str) -> list[str]:

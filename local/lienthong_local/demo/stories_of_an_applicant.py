@@ -1,0 +1,92 @@
+"""An applicant's story: what became of each dossier, told from the log's files and from nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lienthong.adapters.s3_log import S3Log
+from lienthong.api.dossier_answers import dossier_json
+from lienthong.model.event import Event, EventType
+from lienthong.onestop.dossier import Dossier
+from lienthong.onestop.events import DossierEvent, event_of
+from lienthong.onestop.folding import fold
+from lienthong.onestop.procedure_records import procedure_of
+from lienthong.onestop.procedures import Procedure
+from lienthong.onestop.tracked import Tracked
+from lienthong.ports import Position
+from lienthong.services.following import Following
+from lienthong_local.demo.desk import Desk
+from lienthong_local.demo.errors import expect
+from lienthong_local.demo.one_stop import APPLICANT, TELEPHONE
+
+
+def told_from_the_log_alone(desk: Desk) -> str:
+    """Every dossier comes out of the log as the exchange shows it, and nothing in the log names anybody.
+
+    No table is read and no function asked: events, procedures and the agencies' names are all in the log.
+    """
+    desk.settle()
+    told, kinds = TheLogAlone.of(_entries(desk)), list[str]()
+    for code, centre in desk.taken_in.items():
+        shown = desk.online.client(centre).dossier(code)
+        expect(f"{code} by the log", dossier_json(told.dossier(code)), shown["dossier"])
+        expect(f"{code}: where it is", bool(told.tracked(code).where), True)
+        kinds = [event.kind.value for event in told.events[code]]
+    expect("whom the log names", told.names_somebody, False)
+    return " → ".join(kinds)
+
+
+def _entries(desk: Desk) -> Iterable[Event]:
+    """The events behind the published entries, each held against what the log commits to."""
+    stack = desk.online.stack
+    following = Following(S3Log(stack.aws.s3, stack.output("LogBucket")))
+    for _, entries in following.beyond(Position(), following.published()):
+        yield from (entry.event for entry in entries)
+
+
+@dataclass(slots=True)
+class TheLogAlone:
+    """What the log says of dossiers, procedures and agencies.
+
+    Attributes:
+        events: by dossier, in the order of the log; procedures: by code and first day; names: by agency.
+    """
+
+    events: dict[str, list[DossierEvent]] = field(default_factory=dict)
+    procedures: dict[tuple[str, str], Procedure] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    names_somebody: bool = False
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> TheLogAlone:
+        """All of it, read once."""
+        found = cls()
+        for event in events:
+            found._note(event)
+        return found
+
+    def _note(self, event: Event) -> None:
+        details = event.details
+        text = json.dumps(event.to_json(), ensure_ascii=False)
+        self.names_somebody |= APPLICANT in text or TELEPHONE in text
+        if event.type is EventType.DOSSIER_EVENT:
+            self.events.setdefault(event.subject, []).append(event_of(details))
+        elif event.type is EventType.PROCEDURE_CHANGE:
+            self.procedures[event.subject, str(details["effective_from"])] = procedure_of(details)
+        elif event.type is EventType.REGISTRY_CHANGE and isinstance(entry := details.get("entry"), Mapping):
+            self.names[event.subject] = str(entry["name"])
+
+    def dossier(self, code: str) -> Dossier:
+        """What the dossier's events come to."""
+        # The streams of several functions lead into the log; within a dossier the ids keep the order.
+        dossier = fold(sorted(self.events[code], key=lambda event: event.id))
+        assert dossier is not None
+        return dossier
+
+    def tracked(self, code: str) -> Tracked:
+        """The dossier as its applicant follows it."""
+        dossier = self.dossier(code)
+        procedure = self.procedures[dossier.procedure, dossier.edition.isoformat()]
+        return Tracked.of(dossier, procedure, self.names)

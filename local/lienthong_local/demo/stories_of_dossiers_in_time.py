@@ -1,0 +1,165 @@
+"""Dossiers in time: a copy after 15:00, and a land transfer that would be late if nobody had been warned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from lienthong.calendar.working import WorkingCalendar
+from lienthong.model.calendar import VIETNAM, date_in_vietnam
+from lienthong.model.event import text_of
+from lienthong.onestop.timeliness import Timeliness, judge
+from lienthong_local.demo.desk import Desk
+from lienthong_local.demo.earlier import EarlierDesk, StandingClock, hour_of
+from lienthong_local.demo.errors import expect
+from lienthong_local.demo.one_stop import (
+    CENTRE,
+    COMMITTEE,
+    COPY,
+    LAND_OFFICE,
+    TRANSFER,
+    act,
+    folded,
+    handed_in,
+    remember,
+    set_up,
+    somebody,
+    within_the_calendar,
+    working_calendar,
+)
+
+#: So many transfers have to be finished before an agency has a pace (``onestop.warning``).
+_PLOTS = 5
+#: Working days that the land office took for its first step of four, those that came after it for theirs.
+_FIRST_STEP, _NEXT_STEPS, _SIGNING = 9, 2, 1
+
+
+@within_the_calendar
+def copy_after_fifteen_hundred(desk: Desk) -> str:
+    """Of two copies of one afternoon the first is due that day, the one of 15:01 on the next working day.
+
+    Both are given back when they were promised: both are on time.
+    """
+    set_up(desk)
+    calendar = working_calendar()
+    day = _whole_day_before(calendar, calendar.add_working_days(datetime.now(VIETNAM).date(), -1))
+    following = calendar.next_working_day(day)
+    promises = (((14, 59), (day, 16, 30)), ((15, 1), (following, 9, 0)))
+    for (hour, minute), (done_on, *done_at) in promises:
+        earlier = EarlierDesk(desk.online, StandingClock(hour_of(day, hour, minute)))
+        [copy] = remember(desk, earlier.take_in(CENTRE, somebody(), handed_in(desk, COPY)))
+        promised = text_of(calendar.closes_at(done_on))
+        expect(f"when a copy of {hour}:{minute:02} is promised", copy["promised"], promised)
+        earlier.clock.hour = hour_of(done_on, *done_at)
+        earlier.act(CENTRE, copy["code"], "decided", granted=True)
+        earlier.act(CENTRE, copy["code"], "returned")
+        judged = judge(folded(desk, copy["code"]), datetime.now(UTC))
+        expect("how it is counted", judged and judged.timeliness, Timeliness.ON_TIME)
+    return f"15:01 {day:%d/%m} → {following:%d/%m}"
+
+
+def _whole_day_before(calendar: WorkingCalendar, day: date) -> date:
+    """The last working day before this one on which the office was open after 15:00."""
+    found = calendar.add_working_days(day, -1)
+    while calendar.closes_at(found) <= hour_of(found, 15, 1):
+        found = calendar.add_working_days(found, -1)
+    return found
+
+
+@within_the_calendar
+def transfer_that_would_be_late(desk: Desk) -> str:
+    """The land office is slow of late; so a transfer is warned about long before its deadline.
+
+    The centre apologises with a new date while that is still in time, and the warning is over.
+    """
+    set_up(desk)
+    letters = _Letters.sent(desk)
+    today = working_calendar().working_day_from(datetime.now(VIETNAM).date())
+    _slow_transfers(desk, today, letters)
+    code = _one_under_way(desk, today, letters)
+    warned = _warning(desk, code)
+    expect("what the warning says", warned and warned["outlook"], "will-be-late")
+    assert warned is not None
+    expect("whose it is to act", (warned["holders"], warned["steps"]), ([LAND_OFFICE], [1]))
+    due, now = datetime.fromisoformat(warned["due"]), datetime.now(UTC)
+    expect("whether the warning comes before the deadline", now < due, True)
+    expect("whether it is the agency's own pace", datetime.fromisoformat(warned["expected"]) > due, True)
+    expect("whether an apology would be in time", str(warned["apology_by"]) > text_of(now), True)
+    new_day = working_calendar().add_working_days(date_in_vietnam(due), 5)
+    sorry = act(desk, CENTRE, code, "reappointed", day=new_day.isoformat(), reason="workload")
+    promised = text_of(working_calendar().closes_at(new_day))
+    expect("what is promised now, and counts", (sorry["promised"], sorry["due"]), (promised, promised))
+    expect("the warning after that", _warning(desk, code), None)
+    return f"{date_in_vietnam(due):%d/%m} → {new_day:%d/%m}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """The submissions that carried the papers: to the land office, from it, and from the committee."""
+
+    papers: str
+    extract: str
+    tax: str
+
+    @classmethod
+    def sent(cls, desk: Desk) -> _Letters:
+        """Each with the papers of several dossiers."""
+        return cls(
+            desk.send_letter(CENTRE, (LAND_OFFICE,), "Chuyển hồ sơ chuyển nhượng quyền sử dụng đất")[
+                "submission_id"
+            ],
+            desk.send_letter(LAND_OFFICE, (CENTRE, COMMITTEE), "Kết quả trích lục bản đồ địa chính")[
+                "submission_id"
+            ],
+            desk.send_letter(COMMITTEE, (LAND_OFFICE, CENTRE), "Thông báo nghĩa vụ tài chính về đất đai")[
+                "submission_id"
+            ],
+        )
+
+
+def _slow_transfers(desk: Desk, today: date, letters: _Letters) -> None:
+    """Five plots of one visit, some weeks ago: the land office took nine working days instead of four."""
+    calendar = working_calendar()
+    begun = calendar.add_working_days(today, -20)
+    first = calendar.add_working_days(begun, _FIRST_STEP)
+    second = calendar.add_working_days(first, _NEXT_STEPS)
+    third = calendar.add_working_days(second, _SIGNING)
+    earlier = EarlierDesk(desk.online, StandingClock(hour_of(begun, 8)))
+    taken = earlier.take_in(CENTRE, somebody(), handed_in(desk, *[TRANSFER] * _PLOTS))
+    for number, dossier in enumerate(remember(desk, taken)):
+        code, minutes = dossier["code"], timedelta(minutes=number)
+        earlier.clock.hour = hour_of(begun, 9) + minutes
+        earlier.act(CENTRE, code, "handed-over", step=1, submission=letters.papers)
+        earlier.clock.hour = hour_of(first, 9) + minutes
+        earlier.act(LAND_OFFICE, code, "step-finished", step=1, submission=letters.extract)
+        earlier.act(LAND_OFFICE, code, "handed-over", step=2, submission=letters.extract)
+        earlier.act(LAND_OFFICE, code, "handed-over", step=3)
+        earlier.clock.hour = hour_of(second, 9) + minutes
+        earlier.act(COMMITTEE, code, "step-finished", step=2, submission=letters.tax)
+        earlier.act(LAND_OFFICE, code, "step-finished", step=3)
+        earlier.act(LAND_OFFICE, code, "handed-over", step=4, submission=letters.extract)
+        earlier.clock.hour = hour_of(third, 9) + minutes
+        earlier.act(COMMITTEE, code, "step-finished", step=4, submission=letters.tax)
+        earlier.act(CENTRE, code, "decided", granted=True)
+        earlier.act(CENTRE, code, "returned")
+
+
+def _one_under_way(desk: Desk, today: date, letters: _Letters) -> str:
+    """A transfer of four working days ago, at the land office since: its own step is due today."""
+    begun = working_calendar().add_working_days(today, -4)
+    earlier = EarlierDesk(desk.online, StandingClock(hour_of(begun, 8, 30)))
+    [dossier] = remember(desk, earlier.take_in(CENTRE, somebody(), handed_in(desk, TRANSFER)))
+    earlier.clock.hour = hour_of(begun, 10)
+    earlier.act(CENTRE, dossier["code"], "handed-over", step=1, submission=letters.papers)
+    return dossier["code"]
+
+
+def _warning(desk: Desk, code: str) -> dict[str, Any] | None:
+    """What the district's board says of a dossier, once the views have followed the log."""
+    desk.settle()
+    desk.run("Project")
+    board = desk.online.client(COMMITTEE).get(
+        dict[str, Any], f"/v1/agencies/{COMMITTEE}/warnings", {"scope": "subtree"}
+    )
+    return next((one for one in board["warnings"] if one["dossier"] == code), None)
