@@ -105,7 +105,7 @@ REPORT = to_bytes(
 #: The submission that each of the sender's operations needs: accepted, or waiting for its uploads.
 TICKETED = {"listUploads", "completeUploads"}
 #: Operations on a centre that whoever stands above it may ask for.
-OF_CENTRES = {"inspectPostings", "readPostings"}
+OF_CENTRES = {"inspectPostings", "readPostingInspection"}
 
 
 #: What every agency may ask about itself.

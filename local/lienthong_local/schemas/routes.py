@@ -916,7 +916,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "onestop",
         "GET /v1/centres/{code}/postings",
-        "readPostings",
+        "readPostingInspection",
         "The last inspection of a centre's postings, for itself and those above it.",
         "Kết quả kiểm tra niêm yết gần nhất của trung tâm; dành cho trung tâm và cấp trên.",
         {200: centre_answers.PostingsOfCentre},
