@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import cast
 
@@ -24,7 +24,6 @@ from lienthong.adapters.kms_keyed_digests import KmsKeyedDigests
 from lienthong.adapters.system import SystemIds
 from lienthong.api.dossier_answers import dossier_json, taken_in
 from lienthong.api.dossier_bodies import read_act, read_visit
-from lienthong.model.calendar import VIETNAM
 from lienthong.model.event import JsonValue
 from lienthong.model.http_signatures import UnverifiedRequest
 from lienthong.services.authentication import Authentication, Caller
@@ -46,11 +45,6 @@ class StandingClock:
     def now(self) -> datetime:
         """The hour at which it stands."""
         return self.hour
-
-
-def hour_of(day: date, hour: int, minute: int = 0) -> datetime:
-    """An hour of a day in Vietnam, in UTC."""
-    return datetime.combine(day, time(hour, minute), VIETNAM).astimezone(UTC)
 
 
 @dataclass

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from lienthong.calendar.working import WorkingCalendar
-from lienthong.model.calendar import VIETNAM, date_in_vietnam
+from lienthong.calendar.errors import CalendarYearMissing
+from lienthong.model.calendar import date_in_vietnam
 from lienthong.model.event import text_of
 from lienthong.onestop.timeliness import Timeliness, judge
+from lienthong_local.demo.days import AFTER_FIFTEEN, DaysOfCopies, DaysOfTransfers, hour_of
 from lienthong_local.demo.desk import Desk
-from lienthong_local.demo.earlier import EarlierDesk, StandingClock, hour_of
-from lienthong_local.demo.errors import expect
+from lienthong_local.demo.earlier import EarlierDesk, StandingClock
+from lienthong_local.demo.errors import Difference, expect
 from lienthong_local.demo.one_stop import (
     CENTRE,
     COMMITTEE,
@@ -31,8 +32,6 @@ from lienthong_local.demo.one_stop import (
 
 #: So many transfers have to be finished before an agency has a pace (``onestop.warning``).
 _PLOTS = 5
-#: Working days that the land office took for its first step of four, those that came after it for theirs.
-_FIRST_STEP, _NEXT_STEPS, _SIGNING = 9, 2, 1
 
 
 @within_the_calendar
@@ -43,9 +42,9 @@ def copy_after_fifteen_hundred(desk: Desk) -> str:
     """
     set_up(desk)
     calendar = working_calendar()
-    day = _whole_day_before(calendar, calendar.add_working_days(datetime.now(VIETNAM).date(), -1))
-    following = calendar.next_working_day(day)
-    promises = (((14, 59), (day, 16, 30)), ((15, 1), (following, 9, 0)))
+    days = DaysOfCopies.before(datetime.now(UTC), calendar)
+    day, following = days.day, days.following
+    promises = (((14, 59), (day, 16, 30)), (AFTER_FIFTEEN, (following, 9, 0)))
     for (hour, minute), (done_on, *done_at) in promises:
         earlier = EarlierDesk(desk.online, StandingClock(hour_of(day, hour, minute)))
         [copy] = remember(desk, earlier.take_in(CENTRE, somebody(), handed_in(desk, COPY)))
@@ -59,14 +58,6 @@ def copy_after_fifteen_hundred(desk: Desk) -> str:
     return f"15:01 {day:%d/%m} → {following:%d/%m}"
 
 
-def _whole_day_before(calendar: WorkingCalendar, day: date) -> date:
-    """The last working day before this one on which the office was open after 15:00."""
-    found = calendar.add_working_days(day, -1)
-    while calendar.closes_at(found) <= hour_of(found, 15, 1):
-        found = calendar.add_working_days(found, -1)
-    return found
-
-
 @within_the_calendar
 def transfer_that_would_be_late(desk: Desk) -> str:
     """The land office is slow of late; so a transfer is warned about long before its deadline.
@@ -74,13 +65,14 @@ def transfer_that_would_be_late(desk: Desk) -> str:
     The centre apologises with a new date while that is still in time, and the warning is over.
     """
     set_up(desk)
+    days = DaysOfTransfers.before(datetime.now(UTC), working_calendar())
     letters = _Letters.sent(desk)
-    today = working_calendar().working_day_from(datetime.now(VIETNAM).date())
-    _slow_transfers(desk, today, letters)
-    code = _one_under_way(desk, today, letters)
+    _slow_transfers(desk, days, letters)
+    code = _one_under_way(desk, days.under_way, letters)
     warned = _warning(desk, code)
-    expect("what the warning says", warned and warned["outlook"], "will-be-late")
-    assert warned is not None
+    if warned is None:
+        raise Difference("the warning", "will-be-late", None)
+    expect("what the warning says", warned["outlook"], "will-be-late")
     expect("whose it is to act", (warned["holders"], warned["steps"]), ([LAND_OFFICE], [1]))
     due, now = datetime.fromisoformat(warned["due"]), datetime.now(UTC)
     expect("whether the warning comes before the deadline", now < due, True)
@@ -118,36 +110,30 @@ class _Letters:
         )
 
 
-def _slow_transfers(desk: Desk, today: date, letters: _Letters) -> None:
+def _slow_transfers(desk: Desk, days: DaysOfTransfers, letters: _Letters) -> None:
     """Five plots of one visit, some weeks ago: the land office took nine working days instead of four."""
-    calendar = working_calendar()
-    begun = calendar.add_working_days(today, -20)
-    first = calendar.add_working_days(begun, _FIRST_STEP)
-    second = calendar.add_working_days(first, _NEXT_STEPS)
-    third = calendar.add_working_days(second, _SIGNING)
-    earlier = EarlierDesk(desk.online, StandingClock(hour_of(begun, 8)))
+    earlier = EarlierDesk(desk.online, StandingClock(hour_of(days.begun, 8)))
     taken = earlier.take_in(CENTRE, somebody(), handed_in(desk, *[TRANSFER] * _PLOTS))
     for number, dossier in enumerate(remember(desk, taken)):
         code, minutes = dossier["code"], timedelta(minutes=number)
-        earlier.clock.hour = hour_of(begun, 9) + minutes
+        earlier.clock.hour = hour_of(days.begun, 9) + minutes
         earlier.act(CENTRE, code, "handed-over", step=1, submission=letters.papers)
-        earlier.clock.hour = hour_of(first, 9) + minutes
+        earlier.clock.hour = hour_of(days.first_step, 9) + minutes
         earlier.act(LAND_OFFICE, code, "step-finished", step=1, submission=letters.extract)
         earlier.act(LAND_OFFICE, code, "handed-over", step=2, submission=letters.extract)
         earlier.act(LAND_OFFICE, code, "handed-over", step=3)
-        earlier.clock.hour = hour_of(second, 9) + minutes
+        earlier.clock.hour = hour_of(days.next_steps, 9) + minutes
         earlier.act(COMMITTEE, code, "step-finished", step=2, submission=letters.tax)
         earlier.act(LAND_OFFICE, code, "step-finished", step=3)
         earlier.act(LAND_OFFICE, code, "handed-over", step=4, submission=letters.extract)
-        earlier.clock.hour = hour_of(third, 9) + minutes
+        earlier.clock.hour = hour_of(days.signed, 9) + minutes
         earlier.act(COMMITTEE, code, "step-finished", step=4, submission=letters.tax)
         earlier.act(CENTRE, code, "decided", granted=True)
         earlier.act(CENTRE, code, "returned")
 
 
-def _one_under_way(desk: Desk, today: date, letters: _Letters) -> str:
+def _one_under_way(desk: Desk, begun: date, letters: _Letters) -> str:
     """A transfer of four working days ago, at the land office since: its own step is due today."""
-    begun = working_calendar().add_working_days(today, -4)
     earlier = EarlierDesk(desk.online, StandingClock(hour_of(begun, 8, 30)))
     [dossier] = remember(desk, earlier.take_in(CENTRE, somebody(), handed_in(desk, TRANSFER)))
     earlier.clock.hour = hour_of(begun, 10)
@@ -156,10 +142,16 @@ def _one_under_way(desk: Desk, today: date, letters: _Letters) -> str:
 
 
 def _warning(desk: Desk, code: str) -> dict[str, Any] | None:
-    """What the district's board says of a dossier, once the views have followed the log."""
+    """What the district's board says of a dossier, once the views have followed the log.
+
+    Raises:
+        CalendarYearMissing: it cannot say when open dossiers will be done before that year is loaded.
+    """
     desk.settle()
     desk.run("Project")
     board = desk.online.client(COMMITTEE).get(
         dict[str, Any], f"/v1/agencies/{COMMITTEE}/warnings", {"scope": "subtree"}
     )
+    for year in board["missing_years"]:
+        raise CalendarYearMissing(year=year)
     return next((one for one in board["warnings"] if one["dossier"] == code), None)
