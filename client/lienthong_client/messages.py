@@ -702,6 +702,7 @@ _EVENTS = {
     "DeadlineExpiry": ("overdue", "quá hạn"),
     "DuplicateDocumentId": ("another document came under this id", "văn bản khác gửi trùng mã định danh"),
     "DossierEvent": ("dossier", "sự việc của hồ sơ"),
+    "DossierWarnings": ("the morning's warnings", "cảnh báo hồ sơ đầu giờ sáng"),
     "SatisfactionVote": ("vote counted", "đã đếm ý kiến đánh giá"),
     "PostingInspection": ("postings inspected", "đã kiểm tra niêm yết"),
     "Consultation": ("consultation counted", "đã đếm lượt hướng dẫn"),

@@ -41,7 +41,7 @@ SECONDS_TO_START = 20.0
 FUNCTIONS = sorted(folder.parent.name for folder in (ROOT / "functions").glob("*/app.py"))
 QUEUES = {"validate": "Validation", "deliver": "Routing", "webhook": "Webhook"}
 STREAMS = ("relay", "channels", "sequence", "attest")
-SCHEDULED = ("monthly_report", "project", "retire", "watch")
+SCHEDULED = ("monthly_report", "morning", "project", "retire", "watch")
 CENTRE = Centre("000.13.30.H39", "000.00.30.H39", AgencyLevel.DISTRICT)
 #: A route of each, with what stands in its path.
 PUBLIC: Mapping[str, tuple[str, Mapping[str, str]]] = {

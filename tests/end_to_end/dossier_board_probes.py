@@ -1,13 +1,17 @@
-"""The probe of the one-stop's board: a dossier that is late is put into the view by hand."""
+"""The probes of the one-stop's board and morning: a dossier that is late is put into the view by hand."""
 
 from __future__ import annotations
 
+import json
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from lienthong.adapters.attribute_values import to_item
 from lienthong.adapters.dynamodb_views import DynamoDbViews
+from lienthong.runtime import composition
 from tests.builders.dossier_log import VIEW, folded
 from tests.builders.dossiers import CENTRE, LEAD, TRANSFER, Story
 
@@ -43,6 +47,23 @@ def warned_of(world: World) -> list[str]:
         centre.get(dict[str, Any], f"/v1/centres/{CENTRE}/postings")
     said = [one["outlook"] for one in warnings["warnings"] if one["dossier"] == code]
     return said + [cause["kind"] for cause in why["causes"] if cause["agency"] == office]
+
+
+def told_in_the_morning(world: World) -> int:
+    """Two runs of one morning; how many of the agencies concerned have one event of it.
+
+    A working day of the past, another one each time, so that the events are of this run.
+    """
+    story = late_transfer()
+    day = composition.working_calendar().working_day_from(
+        date(2019, 1, 2) + timedelta(secrets.randbelow(900))
+    )
+    with in_the_view(world.stack, story):
+        for _ in range(2):
+            world.invoke("morning", {"scheduled": f"{day}T00:00:00Z"})
+    concerned = {CENTRE, LEAD, *story.dossier.holders}
+    told = [[str(day) in json.dumps(record) for record in world.stream_of(code)] for code in concerned]
+    return sum(sum(events) == 1 for events in told)
 
 
 @contextmanager

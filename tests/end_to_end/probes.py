@@ -61,7 +61,7 @@ from tests.builders.note_keys import witness_signer
 from tests.doubles.http_witness import witness_over_http
 from tests.doubles.memory_witness import MemoryWitness
 from tests.end_to_end.deadline_probes import board_of, watch_deadlines
-from tests.end_to_end.dossier_board_probes import warned_of
+from tests.end_to_end.dossier_board_probes import told_in_the_morning, warned_of
 from tests.end_to_end.one_stop_probes import CENTRE, COPY, set_up, settle_dossiers
 
 if TYPE_CHECKING:
@@ -540,6 +540,11 @@ def watch(world: World) -> None:
     require(watch_deadlines(world, SENDER, RECIPIENT) == ["receipt", "sending"])
 
 
+def morning(world: World) -> None:
+    """A forgotten dossier's centre, committee and office are told, once each."""
+    require(told_in_the_morning(world) == 3)
+
+
 def retire(world: World) -> None:
     """Nobody can store anything in the past, so the rule reaches into the future: minus forty days.
 
@@ -788,6 +793,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "project": project,
     "deadlines": deadlines,
     "watch": watch,
+    "morning": morning,
     "retire": retire,
     "relay": relay,
     "validate": validate,

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from lienthong.errors import Unavailable
-from lienthong.model.event import Event, EventType
+from lienthong.model.event import Event, EventType, JsonValue
 from lienthong.ports import Message
 from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE, Relaying
 from tests.builders.agencies import DEPARTMENT, DISTRICT
@@ -95,10 +95,17 @@ def test_each_agency_to_be_told_gets_a_notice_of_its_own_with_a_stable_id() -> N
 @pytest.mark.parametrize("kind", list(EventType))
 def test_a_notice_says_in_vietnamese_what_to_do_and_names_no_person_and_no_subject(kind: EventType) -> None:
     relay = Relay()
-    details = {"reason": "Nguyễn Văn Mẫu từ chối", "status": "02", "document_id": "VB-1"} | {
+    details: dict[str, JsonValue] = {
+        "reason": "Nguyễn Văn Mẫu từ chối",
+        "status": "02",
+        "document_id": "VB-1",
         "duty": "receipt",
         "due": "2026-03-02T10:00:00Z",
         "done_at": None,
+        "day": "2026-03-02",
+        "in_hand": {"late": 1, "will_be_late": 0},
+        "answers_for": {"late": 0, "will_be_late": 0},
+        "below": {"late": 2, "will_be_late": 3},
     }
     relay.relay([replace(EVENT, type=kind, notify=(DISTRICT.code,), details=details)])
     (notice,) = relay.topic.notices

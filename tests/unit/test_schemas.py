@@ -243,6 +243,7 @@ def look_at_the_one_stop(exchange: ComposedExchange) -> None:
     [forgotten] = taken_in(exchange, handed(), key="luot-0000000000003")
     exchange.project()
     exchange.clock.advance(timedelta(days=2))
+    load_function("morning").handler({"scheduled": "2026-03-03T00:00:00Z"}, None)
     board = f"/v1/agencies/{ONE_STOP.code}"
     for path, query in (
         (f"{board}/dossiers", ""),

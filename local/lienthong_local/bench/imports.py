@@ -39,7 +39,8 @@ if {consumes}: composition.consumption()
 _PROVIDERS = {"channels": "subscriptions", "dossiers": "intake"}
 _UNSIGNED = (
     *("about", "attest", "channels", "log", "postings", "relay"),
-    *("monthly_report", "project", "retire", "sequence", "validate", "deliver", "watch", "webhook"),
+    *("monthly_report", "morning", "project", "retire", "sequence"),
+    *("validate", "deliver", "watch", "webhook"),
 )
 _CONSUMERS = ("validate", "deliver", "webhook")
 #: Nothing is called, so nothing has to be there.

@@ -106,6 +106,16 @@ INSPECTION_FORM = _form(
     posted=_DIGEST,
     in_force=_DIGEST,
 )
+_FORESEEN: Json = {"late": _COUNT, "will_be_late": _COUNT}
+WARNINGS_FORM = _form(
+    day=_DAY,
+    in_hand=_form(**_FORESEEN),
+    answers_for=_form(**_FORESEEN),
+    below=_form(**_FORESEEN),
+    agencies=_list(_form(agency=_AGENCY, **_FORESEEN)),
+    dossiers=_list(_CODE),
+    missing_years=_list(_POSITIVE),
+)
 CENTRE_FORM = _form(
     centre=_AGENCY, lead=_AGENCY, level=_LEVEL, agencies={"type": "object", "additionalProperties": _AGENCY}
 )

@@ -18,6 +18,7 @@ from lienthong_local.schemas.dossier_events import (
     INSPECTION_FORM,
     PROCEDURE_FORM,
     VOTE_FORM,
+    WARNINGS_FORM,
 )
 from lienthong_local.schemas.problems import DIALECT
 
@@ -385,6 +386,16 @@ EVENTS: Mapping[EventType, Described] = {
         "Một sự việc của hồ sơ tại bộ phận một cửa; không nêu tên ai.",
         True,
         DOSSIER_FORMS,
+    ),
+    EventType.DOSSIER_WARNINGS: Described(
+        "In the morning: how many dossiers are late, or will be if nobody acts: those that the agency has in "
+        "hand, those that it answers for as centre or settling agency, and those with the agencies below it; "
+        "dossiers names at most 100 of the first two, agencies at most 100 just below it.",
+        "Cảnh báo đầu giờ sáng: số hồ sơ đã quá hạn, sẽ quá hạn nếu không xử lý, gồm hồ sơ cơ quan đang giữ "
+        "(in_hand), hồ sơ cơ quan chịu trách nhiệm (answers_for) và hồ sơ ở cấp dưới (below); nêu tối đa 100 "
+        "mã hồ sơ và 100 đơn vị trực thuộc.",
+        False,
+        (WARNINGS_FORM,),
     ),
     EventType.CONSULTATION: Described(
         "Somebody was advised at a one-stop centre and handed nothing in.",

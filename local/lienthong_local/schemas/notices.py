@@ -50,7 +50,10 @@ def _news() -> Json:
     return {
         "type": {"enum": [kind.value for kind in EventType]},
         "event_id": {"type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{26}$"},
-        "submission_id": {"type": "string", "pattern": "^lt-[a-z2-7]{26}$"},
+        "submission_id": {
+            "anyOf": [{"type": "string", "pattern": "^lt-[a-z2-7]{26}$"}, {"type": "null"}],
+            "description": "Null where the news is of no submission, such as the morning's warnings.",
+        },
         "recipient": {
             "type": ["string", "null"],
             "description": "The recipient whose delivery the news is about.",

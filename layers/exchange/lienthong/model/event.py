@@ -50,6 +50,7 @@ class EventType(StrEnum):
     REGISTER_CORRECTION = "RegisterCorrection"
     MEASURES_REPORT = "MeasuresReport"
     DOSSIER_EVENT = "DossierEvent"
+    DOSSIER_WARNINGS = "DossierWarnings"
     CONSULTATION = "Consultation"
     SATISFACTION_VOTE = "SatisfactionVote"
     PROCEDURE_CHANGE = "ProcedureChange"

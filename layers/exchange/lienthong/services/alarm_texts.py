@@ -1,12 +1,13 @@
-"""What an agency, and the one above it, reads about a deadline: no subject line, no person, no content."""
+"""What an agency, and the one above it, reads about deadlines: no subject line, no person, no content."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from lienthong.deadlines.rules import Duty
 from lienthong.model.calendar import VIETNAM
-from lienthong.model.event import Event, EventType
+from lienthong.model.event import Event, EventType, JsonValue
 
 _WORK = {
     Duty.SENDING: "gửi văn bản đi",
@@ -23,13 +24,45 @@ _DEADLINE_SUBJECTS = {
 
 
 def is_alarm(event: Event) -> bool:
-    """Whether the event warns of a deadline, or says that it has passed."""
+    """Whether the event warns of deadlines, or says that one has passed."""
+    return event.type is EventType.DOSSIER_WARNINGS or is_of_a_duty(event)
+
+
+def is_of_a_duty(event: Event) -> bool:
+    """Whether the event is about one duty and its deadline."""
     return event.type in _DEADLINE_SUBJECTS
 
 
 def alarm_text(event: Event, reader: str) -> tuple[str, str]:
     """Subject and text for the reader: the agency itself, or one above it."""
+    if event.type is EventType.DOSSIER_WARNINGS:
+        return _of_the_morning(event)
     return _DEADLINE_SUBJECTS[event.type], _own(event) if reader == event.agency else _above(event)
+
+
+def _of_the_morning(event: Event) -> tuple[str, str]:
+    """How many dossiers need somebody; which ones stands in the list, not in a notice."""
+    details = event.details
+    day = date.fromisoformat(str(details["day"]))
+    said = [
+        f"{whose} {_late_and_soon(counts)}"
+        for whose, counts in (
+            ("đang giữ", details["in_hand"]),
+            ("chịu trách nhiệm", details["answers_for"]),
+            ("cấp dưới có", details["below"]),
+        )
+        if isinstance(counts, dict) and any(counts.values())
+    ]
+    text = (
+        f"Sáng {day:%d/%m/%Y}, cơ quan {event.subject}: {'; '.join(said)}. "
+        "Đề nghị xử lý, đôn đốc hoặc xin lỗi, hẹn lại trước hạn."
+    )
+    return f"Cảnh báo hồ sơ một cửa sáng {day:%d/%m/%Y}", text
+
+
+def _late_and_soon(counts: Mapping[str, JsonValue]) -> str:
+    words = {"late": "đã quá hạn", "will_be_late": "sẽ quá hạn"}
+    return ", ".join(f"{counts[name]} hồ sơ {said}" for name, said in words.items() if counts[name])
 
 
 def _own(event: Event) -> str:

@@ -51,7 +51,7 @@ def _news(notice: Notice, submission: Submission | None) -> bytes:
     members = {
         "NoticeId": notice.notice_id,
         "Type": str(payload.get("type")),
-        "SubmissionId": str(payload.get("submission_id")),
+        "SubmissionId": str(payload.get("submission_id") or ""),
         "DocumentId": submission.envelope.document_id if submission else "",
         "Timestamp": str(payload.get("at")),
         "Address": f"/v1/{side}/{submission.submission_id}/edxml" if submission else "",

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lienthong.model.event import Event, EventType, JsonValue, text_of
+from lienthong.model.identifiers import SUBMISSION_ID
 from lienthong.ports import Message, MessageQueue, Notice, NoticeTopic
-from lienthong.services.alarm_texts import alarm_text, is_alarm
+from lienthong.services.alarm_texts import alarm_text, is_alarm, is_of_a_duty
 from lienthong.services.consigning import group_size
 
 VALIDATE = "validate"
@@ -105,7 +106,7 @@ def _notices(event: Event) -> Iterator[Notice]:
         payload: dict[str, JsonValue] = {
             "type": event.type.value,
             "event_id": event.event_id,
-            "submission_id": event.subject,
+            "submission_id": event.subject if SUBMISSION_ID.fullmatch(event.subject) else None,
             "recipient": event.agency,
             "status": event.details.get("status"),
             "at": text_of(event.at),
@@ -121,4 +122,4 @@ def _news(event: Event) -> tuple[str, str]:
 
 def _deadline(event: Event) -> JsonValue:
     """Which duty an alarm is about, and when it is or was due."""
-    return {name: event.details[name] for name in ("duty", "due", "done_at")} if is_alarm(event) else None
+    return {name: event.details[name] for name in ("duty", "due", "done_at")} if is_of_a_duty(event) else None
