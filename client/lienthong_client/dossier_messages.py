@@ -47,6 +47,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{changed} procedure(s) changed, {unchanged} unchanged.",
         "Đã cập nhật {changed} thủ tục, {unchanged} thủ tục không đổi.",
     ),
+    "result.nothing-sent": (
+        "No agency has sent a document for it: the result is the centre's own.",
+        "Không có văn bản nào do cơ quan khác gửi: kết quả do trung tâm lập.",
+    ),
+    "result.next": (
+        (
+            "Hand the folder over with the paper; 'verify' and 'receipt verify' check it offline. Then: "
+            "lienthong dossier act {code} returned"
+        ),
+        (
+            "Giao thư mục kèm bản giấy; ai cũng có thể tự kiểm tra bằng lệnh 'verify' và 'receipt verify'. "
+            "Sau đó: lienthong dossier act {code} returned"
+        ),
+    ),
     "dossier.exported": (
         "{count} procedure(s) written to {path}. Change it, then load it with 'dossier procedures --load'.",
         "Đã ghi {count} thủ tục ra {path}. Sau khi sửa, nạp lại bằng lệnh 'dossier procedures --load'.",

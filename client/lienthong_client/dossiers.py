@@ -24,6 +24,7 @@ class StepRecord(TypedDict):
     number: int
     group: int
     agency: str
+    giver: str | None
     handed_at: str | None
     due: str | None
     finished_at: str | None

@@ -129,6 +129,14 @@ class SheetUnreadable(Rejected):
     )
 
 
+class ResultMissing(Rejected):
+    """A dossier that nobody has decided yet."""
+
+    code = "client.result-missing"
+    en = "Dossier {dossier} is not decided. Where it is: lienthong dossier show {dossier}"
+    vi = "Hồ sơ {dossier} chưa có kết quả. Xem hồ sơ đang ở đâu: lienthong dossier show {dossier}"
+
+
 class TablesMissing(Rejected):
     """A folder or workbook without the table of procedures."""
 

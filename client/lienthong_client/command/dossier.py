@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lienthong_client.command.bilingual import BilingualGroup
+from lienthong_client.command.dossier_results import result
 from lienthong_client.command.dossiers import act, centre, listing, procedures, show, take_in
 from lienthong_client.command.forms import form, notice
 
@@ -18,6 +19,7 @@ dossier.add_command(take_in)
 dossier.add_command(listing)
 dossier.add_command(show)
 dossier.add_command(act)
+dossier.add_command(result)
 dossier.add_command(procedures)
 dossier.add_command(centre)
 dossier.add_command(form)

@@ -30,6 +30,10 @@ SUMMARIES: Texts = {
         "Xem hồ sơ: quy trình, diễn biến, thao tác được phép.",
     ),
     "dossier act": ("Record what happens to a dossier.", "Ghi nhận một thao tác trên hồ sơ."),
+    "dossier result": (
+        "Save a dossier's result for its applicant: the signed documents, and the receipts of its way.",
+        "Lưu kết quả hồ sơ để giao cho người nộp: văn bản đã ký và biên nhận của cả quá trình.",
+    ),
     "dossier procedures": (
         "List the procedures in force; load them from tables (registrar).",
         "Danh mục thủ tục có hiệu lực; nạp danh mục từ các bảng (cơ quan quản lý danh bạ).",
@@ -68,6 +72,22 @@ TEXTS: Texts = {
             + ". Thao tác chưa được phép sẽ bị từ chối và nêu rõ thao tác có thể thực hiện. Giấy tờ, kết quả "
             "chuyển sang cơ quan khác phải nêu lần gửi đã chuyển."
         ),
+    ),
+    "dossier result": (
+        (
+            "Documents are those that agencies have sent to the centre for this dossier, each checked "
+            "against its SHA-256; receipts go into the folder bien-nhan. Exit codes: 0 all is saved; 5 some "
+            "receipts are not there yet, ask again."
+        ),
+        (
+            "Văn bản là các tệp cơ quan giải quyết đã gửi cho trung tâm, được đối chiếu mã SHA-256; biên "
+            "nhận nằm trong thư mục bien-nhan. Mã thoát: 0 đã lưu đủ; 5 còn biên nhận chưa có, đề nghị lấy "
+            "lại."
+        ),
+    ),
+    "option.result-into": (
+        "Folder to save in; the dossier's code when left out.",
+        "Thư mục để lưu; mặc định là mã hồ sơ.",
     ),
     "dossier procedures": (
         (
@@ -166,6 +186,7 @@ EXAMPLES: Texts = {
         "lienthong dossier act 000.13.30.H39-260302-0001 handed-over --step 1 --submission lt-…\n"
         "lienthong dossier act 000.13.30.H39-260302-0001 reappointed --day 27/03/2026 --reason site-visit"
     ),
+    "dossier result": _same("lienthong dossier result 000.13.30.H39-260302-0001 --into ket-qua/"),
     "dossier procedures": _same(
         "lienthong dossier procedures --export thu-tuc.xlsx\nlienthong dossier procedures --load thu-tuc.xlsx"
     ),
