@@ -20,11 +20,19 @@ from lienthong_local.seeding import ProvinceOnline
 OFFICIAL_LETTER = DocumentType(2, 18, "Công văn")
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What stands on the paper of a dossier beside its code: who took it in, and the tracking secret."""
+
+    centre: str
+    secret: str = field(repr=False)
+
+
 @dataclass
 class Desk:
     """The clerk's desk of the demonstration.
 
-    ``sent`` remembers every submission with its sender, ``taken_in`` every dossier with its centre, for the
+    ``sent`` remembers every submission with its sender, ``taken_in`` every dossier with its slip, for the
     count at the end; letters are numbered from ``first_number`` on, so that two desks on one stack do not
     take each other's numbers.
     """
@@ -33,7 +41,7 @@ class Desk:
     receiver: WebhookReceiver
     folder: Path
     sent: dict[str, str] = field(default_factory=dict)
-    taken_in: dict[str, str] = field(default_factory=dict)
+    taken_in: dict[str, Slip] = field(default_factory=dict)
     first_number: int = 501
     _numbers: itertools.count[int] = field(init=False)
 

@@ -12,10 +12,11 @@ from lienthong.calendar.reading import shipped
 from lienthong.calendar.working import WorkingCalendar
 from lienthong.model.event import JsonValue
 from lienthong.onestop.dossier import Dossier
+from lienthong_client.command.printing import FormPrinter, tracking_address
 from lienthong_client.dossiers import DossierRecord, TakenIn
 from lienthong_client.errors import ProblemRejected
 from lienthong_client.forms.filled import dossier_of, events_of
-from lienthong_local.demo.desk import Desk
+from lienthong_local.demo.desk import Desk, Slip
 from lienthong_local.demo.errors import expect
 from lienthong_local.seeding import REGISTRAR
 
@@ -84,8 +85,13 @@ def handed_in(desk: Desk, *procedures: str) -> list[Json]:
 
 def remember(desk: Desk, taken: TakenIn) -> list[DossierRecord]:
     """The dossiers of a visit; every event of theirs is proven in the end."""
-    desk.taken_in |= {one["code"]: CENTRE for one in taken["dossiers"]}
+    desk.taken_in |= {one["code"]: Slip(CENTRE, taken["secret"]) for one in taken["dossiers"]}
     return taken["dossiers"]
+
+
+def printer(desk: Desk) -> FormPrinter:
+    """What prints the centre's forms; they lead to the exchange's own tracking page."""
+    return FormPrinter(desk.online.client(CENTRE), tracking=tracking_address(desk.online.profile(CENTRE)))
 
 
 def act(desk: Desk, who: str, code: str, kind: str, **members: JsonValue) -> DossierRecord:

@@ -60,8 +60,9 @@ def story_is_proven(desk: Desk, submission_id: str) -> int:
 def dossier_is_proven(desk: Desk, code: str) -> int:
     """The same of a dossier, to its centre."""
     desk.settle()
-    receipts = receipts_of(desk, desk.taken_in[code], code)
-    events = desk.online.client(desk.taken_in[code]).dossier(code)["events"]
+    centre = desk.taken_in[code].centre
+    receipts = receipts_of(desk, centre, code)
+    events = desk.online.client(centre).dossier(code)["events"]
     return _hold(desk, code, events, receipts)
 
 

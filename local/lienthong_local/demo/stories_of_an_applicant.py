@@ -29,8 +29,8 @@ def told_from_the_log_alone(desk: Desk) -> str:
     """
     desk.settle()
     told, kinds = TheLogAlone.of(_entries(desk)), list[str]()
-    for code, centre in desk.taken_in.items():
-        shown = desk.online.client(centre).dossier(code)
+    for code, slip in desk.taken_in.items():
+        shown = desk.online.client(slip.centre).dossier(code)
         expect(f"{code} by the log", dossier_json(told.dossier(code)), shown["dossier"])
         expect(f"{code}: where it is", bool(told.tracked(code).where), True)
         kinds = [event.kind.value for event in told.events[code]]

@@ -10,6 +10,7 @@ from lienthong.calendar.errors import CalendarYearMissing
 from lienthong.model.calendar import date_in_vietnam
 from lienthong.model.event import text_of
 from lienthong.onestop.timeliness import Timeliness, judge
+from lienthong_client.command.printing import pdf_of
 from lienthong_local.demo.days import AFTER_FIFTEEN, DaysOfCopies, DaysOfTransfers, hour_of
 from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.earlier import EarlierDesk, StandingClock
@@ -23,6 +24,7 @@ from lienthong_local.demo.one_stop import (
     act,
     folded,
     handed_in,
+    printer,
     remember,
     set_up,
     somebody,
@@ -82,6 +84,7 @@ def transfer_that_would_be_late(desk: Desk) -> str:
     sorry = act(desk, CENTRE, code, "reappointed", day=new_day.isoformat(), reason="workload")
     promised = text_of(working_calendar().closes_at(new_day))
     expect("what is promised now, and counts", (sorry["promised"], sorry["due"]), (promised, promised))
+    expect("form 04", pdf_of(printer(desk).sheets("04", code))[:5], b"%PDF-")
     expect("the warning after that", _warning(desk, code), None)
     return f"{date_in_vietnam(due):%d/%m} → {new_day:%d/%m}"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from lienthong.model.calendar import date_in_vietnam
 from lienthong.onestop.clock import Clock, WorkingDays
 from lienthong.onestop.rules import rules_on
-from lienthong_client.dossiers import DossierRecord
+from lienthong_client.command.printing import pdf_of
+from lienthong_client.command.slips import prepare, print_slips
+from lienthong_client.dossiers import DossierRecord, TakenIn
 from lienthong_client.errors import ProblemConflict
 from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.errors import expect
@@ -20,6 +22,7 @@ from lienthong_local.demo.one_stop import (
     PERMIT,
     act,
     handed_in,
+    printer,
     remember,
     set_up,
     somebody,
@@ -32,16 +35,18 @@ from lienthong_local.demo.one_stop import (
 def morning_at_can_giuoc(desk: Desk) -> str:
     """Two dossiers of one visit; the permit is paused for a supplement, and both end with the applicant."""
     set_up(desk)
-    permit, copy = _take_in(desk)
+    taken = _take_in(desk)
+    permit, copy = remember(desk, taken)
     expect("when the copy is promised", copy["promised"], _same_day(copy))
     for dossier in (copy, _through_two_agencies(desk, permit)):
         expect("decided", act(desk, CENTRE, dossier["code"], "decided", granted=True)["status"], 9)
         expect("returned", act(desk, CENTRE, dossier["code"], "returned")["status"], 10)
+    _print_papers(desk, taken)
     _check_nobody_is_named(desk, permit["code"])
     return f"{permit['code']} → 10"
 
 
-def _take_in(desk: Desk) -> list[DossierRecord]:
+def _take_in(desk: Desk) -> TakenIn:
     """One visit, two procedures, all their papers; the same visit again is a double to be confirmed."""
     centre, applicant, handed = desk.online.client(CENTRE), somebody(), handed_in(desk, PERMIT, COPY)
     taken = centre.take_in(applicant, handed)
@@ -51,7 +56,20 @@ def _take_in(desk: Desk) -> list[DossierRecord]:
         expect("a double", doubled.code, "dossier.possible-double")
     else:
         expect("whether a double was noticed", False, True)
-    return remember(desk, taken)
+    return taken
+
+
+def _print_papers(desk: Desk, taken: TakenIn) -> None:
+    """What the applicant took along that morning, and what the centre keeps of the permit and of the day."""
+    folder = desk.folder / "papers"
+    prepare(folder)
+    slips = print_slips(taken, printer(desk), folder)
+    names = [f"{one['code']}-mau-01.pdf" for one in taken["dossiers"]]
+    expect("the slips", sorted(path.name for path in slips), sorted(names))
+    permit, today = taken["dossiers"][0]["code"], date_in_vietnam(datetime.now(UTC))
+    sheets = [printer(desk).sheets(form, permit) for form in ("02", "05")]
+    for papers in (*sheets, printer(desk).log(CENTRE, today, today)):
+        expect("a form that is printed", pdf_of(papers)[:5], b"%PDF-")
 
 
 def _same_day(copy: DossierRecord) -> str:
