@@ -47,6 +47,7 @@ CENTRE = Centre("000.13.30.H39", "000.00.30.H39", AgencyLevel.DISTRICT)
 PUBLIC: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "about": ("GET /v1/limits", {}),
     "log": ("GET /v1/log", {}),
+    "track": ("GET /v1/track/{dossier}", {"dossier": "000.13.30.H39-261127-0002"}),
     "postings": ("GET /v1/postings/{centre}", {"centre": CENTRE.code}),
 }
 SIGNED = sorted(set(FUNCTIONS) - set(QUEUES) - set(STREAMS) - set(SCHEDULED) - set(PUBLIC))

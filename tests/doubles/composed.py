@@ -60,6 +60,7 @@ from tests.doubles.memory_retirement import MemoryRetirement
 from tests.doubles.memory_staging import MemoryStaging
 from tests.doubles.memory_telemetry import MemoryTelemetry
 from tests.doubles.memory_topic import MemoryTopic, MemoryWebhookSigner
+from tests.doubles.memory_tracking import MemoryTracking
 from tests.doubles.memory_views import MemoryViews
 from tests.doubles.seeded_ids import SeededIds
 
@@ -84,6 +85,7 @@ API_FUNCTIONS = (
     "reports",
     "submissions",
     "submit",
+    "track",
     "uploads",
 )
 REGISTRY_TTL = timedelta(seconds=5)
@@ -145,6 +147,7 @@ class ComposedExchange:
     dossiers: MemoryDossiers = field(init=False)
     digests: MemoryDigests = field(default_factory=MemoryDigests)
     registry: MemoryRegistry = field(init=False)
+    tracking: MemoryTracking = field(init=False)
     trust: MemoryTrustStore = field(init=False)
     cached_registry: CachedRegistry = field(init=False)
     letters: MemoryDeadLetters = field(init=False)
@@ -162,6 +165,7 @@ class ComposedExchange:
         self.register = MemoryRegister(self.exchange, self.nonces)
         self.dossiers = MemoryDossiers(self.exchange, self.nonces)
         self.registry = MemoryRegistry(self.agencies, self.nonces)
+        self.tracking = MemoryTracking(self.dossiers, self.registry)
         self.trust = MemoryTrustStore(nonces=self.nonces)
         self.cached_registry = CachedRegistry(self.registry, self.clock, REGISTRY_TTL)
         self.letters = MemoryDeadLetters(*DEAD_LETTER_QUEUES)
@@ -325,6 +329,8 @@ def _providers(exchange: ComposedExchange) -> Mapping[str, Callable[[], object]]
         "register_store": lambda: exchange.register,
         "dossier_store": lambda: exchange.dossiers,
         "applicant_digests": lambda: exchange.digests,
+        "tracking_store": lambda: exchange.tracking,
+        "look_digests": lambda: exchange.digests,
         "nonce_store": lambda: exchange.nonces,
         "registry_store": lambda: exchange.registry,
         "trust_store": lambda: exchange.trust,

@@ -6,6 +6,8 @@ import secrets
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
+import httpx
+
 from lienthong_local.seeding import REGISTRAR
 
 if TYPE_CHECKING:
@@ -48,6 +50,11 @@ def set_up(world: Office) -> None:
 
 def take_in(world: Office, procedure: str, **dossier: JsonValue) -> str:
     """A visit of somebody who was never there before; the dossier's code."""
+    return slip_of(world, procedure, **dossier)[0]
+
+
+def slip_of(world: Office, procedure: str, **dossier: JsonValue) -> tuple[str, str]:
+    """The same; what stands on the slip: the dossier's code, and the secret."""
     papers: list[JsonValue] = [
         {"code": code, "originals": originals, "copies": copies}
         for code, originals, copies in _PAPERS[procedure]
@@ -58,13 +65,22 @@ def take_in(world: Office, procedure: str, **dossier: JsonValue) -> str:
         "dossiers": [{"procedure": procedure, "papers": papers, **dossier}],
     }
     answer = world.client(CENTRE).post(dict[str, Any], "/v1/dossiers", body)
-    return str(answer["dossiers"][0]["code"])
+    return str(answer["dossiers"][0]["code"]), str(answer["secret"])
 
 
 def act(world: Office, code: str, **members: JsonValue) -> dict[str, Any]:
     """An act of the centre's on a dossier."""
     body: dict[str, JsonValue] = {"key": secrets.token_hex(16), **members}
     return world.client(CENTRE).post(dict[str, Any], f"/v1/dossiers/{code}/acts", body)
+
+
+def look_up(world: Office, code: str, secret: str, **headers: str) -> httpx.Response:
+    """Somebody with a slip, in a browser: the page's own form, sent without a signature."""
+    transport = world.client(CENTRE).transport
+    form = {"code": code, "secret": secret, "lang": "vi"}
+    return transport.http.post(
+        f"{transport.url}/v1/track", data=form, headers={"accept": "text/html", **headers}
+    )
 
 
 def settle_dossiers(world: Office) -> list[str]:

@@ -62,7 +62,15 @@ from tests.doubles.http_witness import witness_over_http
 from tests.doubles.memory_witness import MemoryWitness
 from tests.end_to_end.deadline_probes import board_of, watch_deadlines
 from tests.end_to_end.dossier_board_probes import told_in_the_morning, warned_of
-from tests.end_to_end.one_stop_probes import CENTRE, COPY, set_up, settle_dossiers
+from tests.end_to_end.one_stop_probes import (
+    CENTRE,
+    COPY,
+    PERMIT,
+    look_up,
+    set_up,
+    settle_dossiers,
+    slip_of,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CompletedPartTypeDef
@@ -357,6 +365,16 @@ def postings(world: World) -> None:
     for path in ("", "/page", f"/{COPY}/page"):
         answer = transport.http.get(f"{transport.url}/v1/postings/{CENTRE}{path}")
         require(answer.status_code == HTTPStatus.OK)
+
+
+def track(world: World) -> None:
+    set_up(world)
+    code, secret = slip_of(world, PERMIT)
+    page = look_up(world, code, secret)
+    require(page.status_code == httpx.codes.OK)
+    # Names, not codes: so the registry was read, and the procedure's steps.
+    require("Trung tâm" in page.text and "Cấp giấy phép xây dựng" in page.text)
+    require(look_up(world, code, "2" * 8).status_code == httpx.codes.NOT_FOUND)
 
 
 def inbox(world: World) -> None:
@@ -779,6 +797,7 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "dossiers": dossiers,
     "onestop": onestop,
     "postings": postings,
+    "track": track,
     "ratios": ratios,
     "inbox": inbox,
     "delivery": delivery,

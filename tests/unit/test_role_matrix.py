@@ -315,9 +315,13 @@ def test_anybody_may_ask_what_is_open(exchange: ComposedExchange, route: Route) 
     }
     exchange.log_files.replace_checkpoint(b"a checkpoint\n", None)
     ready(exchange)
-    places = {"path": "0/000", "period": "2026-02", "version": "1"}
+    places = {"path": "0/000", "period": "2026-02", "version": "1", "dossier": "000.13.30.H39-260302-0001"}
     path = route.path.format(**places, centre=ONE_STOP.code, procedure=COPY)
-    assert exchange.call(None, "GET", path).status == 200
+    body = None
+    if route.operation == "trackDossier":
+        taken = exchange.call(ONE_STOP, "POST", "/v1/dossiers", visit()).body
+        body = {"code": taken["dossiers"][0]["code"], "secret": taken["secret"]}
+    assert exchange.call(None, route.method.upper(), path, body).status == 200
 
 
 # --- what cannot be told apart -----------------------------------------------------------------------

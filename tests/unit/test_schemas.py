@@ -458,6 +458,8 @@ def settle_dossiers(exchange: ComposedExchange) -> None:
         exchange.call(ONE_STOP, "GET", f"/v1/dossiers{path}")
     exchange.call(DISTRICT, "GET", "/v1/procedures", query="on=2026-03-02")
     exchange.call(None, "GET", f"/v1/postings/{ONE_STOP.code}")
+    slip = {"code": permit.code, "secret": taken.body["secret"]}
+    assert exchange.call(None, "POST", "/v1/track", slip).status == 200
 
 
 def retire_documents(exchange: ComposedExchange) -> None:
@@ -592,7 +594,7 @@ def test_signed_operations_say_so_and_open_ones_too() -> None:
         schemes = {name for need in operation(route.key)["security"] for name in need}
         wanted = {"signature", "signatureInput"} if route.roles is not None else set()
         assert schemes - {"contentDigest"} == wanted
-        assert ("contentDigest" in schemes) == (route.takes is not None)
+        assert ("contentDigest" in schemes) == (route.takes is not None and route.roles is not None)
 
 
 def test_an_agency_of_the_registry_can_be_written_back_as_it_was_read(exchange: ComposedExchange) -> None:

@@ -38,7 +38,7 @@ if {consumes}: composition.consumption()
 """
 _PROVIDERS = {"channels": "subscriptions", "dossiers": "intake"}
 _UNSIGNED = (
-    *("about", "attest", "channels", "log", "postings", "relay"),
+    *("about", "attest", "channels", "log", "postings", "relay", "track"),
     *("monthly_report", "morning", "project", "retire", "sequence"),
     *("validate", "deliver", "watch", "webhook"),
 )
@@ -56,6 +56,7 @@ _SETTINGS = dict.fromkeys(
         "VIEWS_TABLE",
         "PEOPLE_TABLE",
         "APPLICANT_KEY_ID",
+        "TRACK_KEY_ID",
         "LOG_KEY_ID",
         "LOG_ORIGIN",
         "VALIDATION_QUEUE_URL",

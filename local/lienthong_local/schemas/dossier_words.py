@@ -104,6 +104,11 @@ FIELDS: Mapping[str, Mapping[str, Words]] = {
             "Cơ quan tương ứng với từng vai trò trong quy trình.",
         ),
     },
+    "LookBody": {
+        "code": ("The dossier code on the slip.", "Mã hồ sơ in trên giấy hẹn."),
+        "secret": ("The tracking code beside the QR code.", "Mã tra cứu in cạnh mã QR."),
+        "lang": ("Language of a page.", "Ngôn ngữ của trang."),
+    },
 }
 PARAMETERS: Mapping[str, Words] = {
     "centre": ("Code of a one-stop centre.", "Mã trung tâm một cửa."),
@@ -134,6 +139,7 @@ SCHEMAS: Mapping[str, str] = {
     "FiledDossiers": "Một trang danh sách hồ sơ của trung tâm.",
     "HandedBody": "Một hồ sơ trong lượt nộp.",
     "Kind": "Loại thao tác trên hồ sơ.",
+    "LookBody": "Hai mã in trên giấy hẹn.",
     "Loaded": "Kết quả nạp danh mục: các thủ tục đã thay đổi và số thủ tục không đổi.",
     "NoticeWish": "Cách nhận thông báo.",
     "Outcome": "Cách xử lý khi nộp: tiếp nhận, nhận để xem xét, từ chối.",
@@ -161,6 +167,9 @@ SCHEMAS: Mapping[str, str] = {
     "StepBody": "Chuyển hoặc hoàn thành một bước xử lý.",
     "StepRecord": "Một bước trong quy trình của hồ sơ.",
     "TakenIn": "Các hồ sơ của lượt nộp; secret in trên giấy tiếp nhận, chỉ hiển thị một lần.",
+    "Progress": "Tiến độ của một bước: đã xong, đang làm, chưa đến.",
+    "TrackedDossier": "Tình hình giải quyết hồ sơ dành cho người nộp; không có thông tin cá nhân.",
+    "TrackedStepRecord": "Một bước giải quyết hồ sơ, với tên cơ quan.",
     "Unit": "Đơn vị thời gian.",
     "VisitBody": "Lượt nộp: một người, một hoặc nhiều hồ sơ, tiếp nhận toàn bộ hoặc không.",
 }

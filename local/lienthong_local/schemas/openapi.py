@@ -8,6 +8,7 @@ from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
+from lienthong.api.looks import FORM
 from lienthong.deadlines.obligations import Standing
 from lienthong.errors import ExchangeError
 from lienthong.model.codes import Status
@@ -232,7 +233,8 @@ def _request_body(route: Route) -> Json:
     examples = EXAMPLES.get(route.operation)
     if examples:
         content["examples"] = {name: {"value": body} for name, body in examples.items()}
-    others = {route.takes_file: _FILE} if route.takes_file else {}
+    # A form has the fields of the JSON; any other file has none.
+    others = {route.takes_file: content if route.takes_file == FORM else _FILE} if route.takes_file else {}
     return {"required": True, "content": {"application/json": content, **others}}
 
 

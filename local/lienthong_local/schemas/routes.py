@@ -22,6 +22,7 @@ from lienthong.api.dossier_bodies import (
 )
 from lienthong.api.edxml_bodies import EdxmlUploadBody, EdxmlUploadedBody
 from lienthong.api.import_bodies import ImportBody
+from lienthong.api.looks import FORM
 from lienthong.api.register_bodies import EntriesBody, WithdrawalBody
 from lienthong.api.registry_bodies import AgencyBody, EndBody, ReasonBody
 from lienthong.calendar.errors import CalendarYearMissing
@@ -36,6 +37,7 @@ from lienthong.errors import (
     EnvelopeRejected,
     ExchangeError,
     IllegalTransition,
+    IntegrityFault,
     MalformedRequest,
     NotFound,
     ReasonRequired,
@@ -56,6 +58,8 @@ from lienthong.errors import (
 from lienthong.model.codes import EXCHANGING, Role
 from lienthong.onestop import desk_errors as desk
 from lienthong.onestop import errors as onestop
+from lienthong.onestop import tracking_errors as tracking
+from lienthong.onestop.tracking_page import MEDIA_TYPE as PAGE
 from lienthong.services.edxml_acts import MessageRefused
 from lienthong.services.edxml_copies import TooLargeForMessage
 from lienthong.services.edxml_giving import MEDIA_TYPE, NoStatusCode
@@ -66,6 +70,7 @@ from lienthong_local.schemas import (
     dossier_answers,
     dossier_board_answers,
     ratio_answers,
+    tracking_answers,
 )
 
 Problems = tuple[type[ExchangeError], ...]
@@ -930,6 +935,52 @@ ROUTES: tuple[Route, ...] = (
         "Vì sao hồ sơ quá hạn: bước nào, cơ quan nào, lần tạm dừng nào.",
         {200: dossier_board_answers.DossierLateness},
         refuses=(NotFound, onestop.RulesNotInForce),
+    ),
+    Route(
+        "track",
+        "GET /v1/track",
+        "readTrackingForm",
+        "The page on which whoever holds a slip asks where the dossier is.",
+        "Trang tra cứu hồ sơ dành cho người có giấy hẹn.",
+        {},
+        roles=None,
+        query=("lang",),
+        file=PAGE,
+        also=PAGE,
+    ),
+    Route(
+        "track",
+        "GET /v1/track/{dossier}",
+        "readTrackingFormOfSlip",
+        "The same page with the slip's dossier code filled in; its QR code leads here. Nothing is looked up.",
+        "Trang tra cứu đã điền sẵn mã hồ sơ; mã QR trên giấy hẹn dẫn đến đây. Chưa tra cứu gì.",
+        {},
+        roles=None,
+        query=("lang",),
+        file=PAGE,
+        also=PAGE,
+        refuses=(NotFound,),
+    ),
+    Route(
+        "track",
+        "POST /v1/track",
+        "trackDossier",
+        "Where a dossier is: a page, or JSON where Accept names it. An unknown code and a wrong secret are "
+        "answered alike. 429 says in Retry-After when to try again.",
+        "Hồ sơ đang ở đâu: trang web, hoặc JSON nếu Accept yêu cầu. Mã không có và mã tra cứu sai được trả "
+        "lời như nhau. 429 nêu thời gian chờ ở Retry-After.",
+        {200: tracking_answers.TrackedDossier},
+        roles=None,
+        takes=tracking_answers.LookBody,
+        takes_file=FORM,
+        also=PAGE,
+        refuses=(
+            tracking.DossierNotTracked,
+            tracking.LookUnreadable,
+            tracking.LookTooLarge,
+            tracking.LookedUpTooOften,
+            IntegrityFault,
+        ),
     ),
     Route(
         "dead_letters",

@@ -140,6 +140,11 @@ def _bound_concurrency(aws: Aws, identifier: str, properties: Properties) -> Non
     aws.functions.update_event_source_mapping(UUID=identifier, ScalingConfig={"MaximumConcurrency": maximum})
 
 
+def _reserve_concurrency(aws: Aws, function: str, properties: Properties) -> None:
+    reserved = int(str(properties["ReservedConcurrentExecutions"]))
+    aws.functions.put_function_concurrency(FunctionName=function, ReservedConcurrentExecutions=reserved)
+
+
 def _throttle_routes(aws: Aws, _stage: str, properties: Properties) -> None:
     settings = _mapping(properties["DefaultRouteSettings"])
     aws.apigatewayv2.update_stage(
@@ -183,6 +188,12 @@ GAPS = (
         "ScalingConfig",
         "A number that comes from a parameter stays text, over which the emulator's poller stumbles for ever",
         _bound_concurrency,
+    ),
+    Gap(
+        "AWS::Lambda::Function",
+        "ReservedConcurrentExecutions",
+        "The function may take all that there is",
+        _reserve_concurrency,
     ),
     Gap("AWS::ApiGatewayV2::Stage", "DefaultRouteSettings", "The stage is made without it", _throttle_routes),
 )

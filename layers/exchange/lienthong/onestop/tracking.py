@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass, field
 
 from lienthong.onestop.people import Person
 
@@ -28,6 +29,22 @@ def slow_hash(secret: str, salt: bytes) -> bytes:
     return hashlib.scrypt(content, salt=salt, n=_COST, r=_BLOCK, p=_LANES, dklen=_BYTES)
 
 
-def opens(person: Person, secret: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class SlipLock:
+    """What a slip's secret is compared with, without the person whose slip it is.
+
+    ``expires_at``: Unix time from which it counts as deleted; the table may take a day or two to do it.
+    """
+
+    salt: bytes = field(default=b"", repr=False)
+    secret_hash: bytes = field(default=b"", repr=False)
+    expires_at: int | None = None
+
+
+#: For a code that nobody has: nothing opens it, and finding that out takes as long as for any other.
+NO_SLIP = SlipLock()
+
+
+def opens(kept: Person | SlipLock, secret: str) -> bool:
     """Whether this is the secret of the dossier's slip; takes the same time for every wrong one."""
-    return hmac.compare_digest(slow_hash(secret, person.salt), person.secret_hash)
+    return hmac.compare_digest(slow_hash(secret, kept.salt), kept.secret_hash)

@@ -22,6 +22,7 @@ from lienthong.onestop.words import PortalStatus
 
 #: Where the form goes; relative to the host, so that it works behind any name.
 ACTION: Final = "/v1/track"
+MEDIA_TYPE: Final = "text/html; charset=utf-8"
 _LONGEST_CODE = 40
 _CSS = (
     "body{margin:0 auto;max-width:40em;padding:1em;font:1.05em/1.5 sans-serif;color:#1a1a1a;background:#fff}"
@@ -44,7 +45,7 @@ _CSS = (
 _CSS_HASH = base64.b64encode(hashlib.sha256(_CSS.encode()).digest()).decode()
 #: With every page: nothing is loaded, framed, kept or told to the next site.
 HEADERS: Final[Mapping[str, str]] = {
-    "content-type": "text/html; charset=utf-8",
+    "content-type": MEDIA_TYPE,
     "content-security-policy": (
         f"default-src 'none'; style-src 'sha256-{_CSS_HASH}'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
@@ -64,6 +65,21 @@ def page_not_found(language: Language, code: str) -> str:
     """The one answer to an unknown code and to a wrong secret."""
     alert = _alert(text("not-found", language), text("not-found-advice", language))
     return _page(language, "title-error", alert + _form(language, code, missed=True), code)
+
+
+def page_unreadable(language: Language) -> str:
+    """The answer to a form that did not arrive whole; in both languages, for its own may be what is lost."""
+    other: Language = "en" if language == "vi" else "vi"
+    told = " ".join(text(key, other) for key in ("unreadable", "unreadable-advice"))
+    also = f'<p lang="{other}">{escape(told)}</p>'
+    alert = _alert(text("unreadable", language), text("unreadable-advice", language))
+    return _page(language, "title-unreadable", alert + also + _form(language, ""))
+
+
+def page_unavailable(language: Language) -> str:
+    """The answer while the exchange cannot look; the form is there to be sent again."""
+    alert = _alert(text("unavailable", language), text("unavailable-advice", language))
+    return _page(language, "title-unavailable", alert + _form(language, ""))
 
 
 def page_limited(language: Language, minutes: int) -> str:

@@ -14,6 +14,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "title": ("Where is my dossier?", "Tra cứu hồ sơ"),
     "title-error": ("Not found – Where is my dossier?", "Không tìm thấy – Tra cứu hồ sơ"),
     "title-limited": ("Please wait – Where is my dossier?", "Đề nghị chờ – Tra cứu hồ sơ"),
+    "title-unreadable": ("Not read – Where is my dossier?", "Chưa đọc được – Tra cứu hồ sơ"),
+    "title-unavailable": ("Not possible now – Where is my dossier?", "Tạm gián đoạn – Tra cứu hồ sơ"),
     "intro": (
         "Both codes are printed on your receipt and appointment slip.",
         "Hai mã dưới đây có trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả.",
@@ -28,6 +30,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not-found-advice": (
         "Check both codes against the slip and try again. If it is lost, ask where you handed in.",
         "Đề nghị đối chiếu hai mã với giấy hẹn rồi thử lại. Nếu mất giấy hẹn, đề nghị hỏi nơi đã nộp hồ sơ.",
+    ),
+    "unreadable": ("What was sent could not be read.", "Chưa đọc được nội dung đã gửi."),
+    "unreadable-advice": (
+        "Fill in both codes and send them again.",
+        "Đề nghị điền đủ hai mã rồi gửi lại.",
+    ),
+    "unavailable": ("Looking up is not possible at the moment.", "Hiện chưa tra cứu được."),
+    "unavailable-advice": (
+        "Try again in a few minutes. Your dossier is not affected.",
+        "Đề nghị thử lại sau ít phút. Việc giải quyết hồ sơ không bị ảnh hưởng.",
     ),
     "limited": ("Looked up too often.", "Đã tra cứu quá nhiều lần."),
     "limited-advice": ("Try again in {minutes} minute(s).", "Đề nghị thử lại sau {minutes} phút."),

@@ -58,10 +58,12 @@ from lienthong.ports.registry import Registry, RegistryChange, RegistryRefused, 
 from lienthong.ports.retirement import Retirement, RetirementRecord
 from lienthong.ports.system import Clock, Ids, Metrics
 from lienthong.ports.timestamping import TimeStamping
+from lienthong.ports.tracking import MOST_NAMES, Described, TrackingStore
 from lienthong.ports.views import JsonObject, Position, PositionMoved, ViewKey, ViewStore
 from lienthong.ports.witnessing import Witnesses
 
 __all__ = [
+    "MOST_NAMES",
     "Assessment",
     "AttachmentValidator",
     "BeforeIntake",
@@ -75,6 +77,7 @@ __all__ = [
     "DeadLetter",
     "DeadLetterSink",
     "DeadLetters",
+    "Described",
     "DossierChange",
     "DossierRefused",
     "DossierStore",
@@ -116,6 +119,7 @@ __all__ = [
     "StagingStore",
     "Story",
     "TimeStamping",
+    "TrackingStore",
     "TrustAnchor",
     "TrustStore",
     "ViewKey",

@@ -24,12 +24,16 @@ LambdaResponse = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A routed request: the raw one, path parameters, and the query's last value by name."""
+    """A routed request: the raw one, path parameters, and the query's last value by name.
+
+    ``address`` is whence it came, as API Gateway saw it: personal, so it stands in no log and in no ``repr``.
+    """
 
     raw: UnverifiedRequest
     route: str
     parameters: Mapping[str, str]
     query: Mapping[str, str]
+    address: str = field(default="", repr=False)
 
     @property
     def body(self) -> bytes:
@@ -124,7 +128,7 @@ def open_api(endpoints: Mapping[str, OpenEndpoint]) -> LambdaHandler:
             if endpoint is None:
                 raise NotFound
             answer = endpoint(read_request(event))
-            return _file(answer) if isinstance(answer, FileAnswer) else _success(answer)
+            return _file(answer) if isinstance(answer, FileAnswer) else success(answer)
         except ExchangeError as error:
             return problem(error)
 
@@ -161,6 +165,7 @@ def read_request(event: LambdaEvent) -> Request:
         route=str(event.get("routeKey", "")),
         parameters={name: _identifier(value) for name, value in (event.get("pathParameters") or {}).items()},
         query=dict(parse_qsl(raw.query, keep_blank_values=True)),
+        address=str(http.get("sourceIp", "")),
     )
 
 
@@ -189,10 +194,11 @@ def _signed(answer: SignedAnswer) -> LambdaResponse:
             "body": base64.b64encode(answer.content).decode(),
             "isBase64Encoded": True,
         }
-    return _success(answer)
+    return success(answer)
 
 
-def _success(answer: Answer) -> LambdaResponse:
+def success(answer: Answer) -> LambdaResponse:
+    """The response of a successful answer, JSON."""
     response = _response(answer.status, "application/json", answer.body)
     if answer.retry_after is not None:
         response["headers"]["retry-after"] = str(answer.retry_after)

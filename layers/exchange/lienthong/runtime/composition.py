@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lienthong.adapters.dynamodb_register import DynamoDbRegister
     from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
     from lienthong.adapters.dynamodb_retirement import DynamoDbRetirement
+    from lienthong.adapters.dynamodb_tracking import DynamoDbTracking
     from lienthong.adapters.dynamodb_views import DynamoDbViews
     from lienthong.adapters.kms_keyed_digests import KmsKeyedDigests
     from lienthong.adapters.kms_note_signer import KmsNoteSigner
@@ -108,6 +109,30 @@ def applicant_digests() -> KmsKeyedDigests:
     from lienthong.adapters.kms_keyed_digests import KmsKeyedDigests
 
     return KmsKeyedDigests(clients.kms(), settings.required("APPLICANT_KEY_ID"))
+
+
+@lru_cache(maxsize=1)
+def tracking_store() -> DynamoDbTracking:
+    """What looking up reads: dossiers, slips' locks, names; and its counters."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.dynamodb_tracking import DynamoDbTracking
+
+    return DynamoDbTracking(
+        clients.dynamodb(),
+        settings.required("EXCHANGE_TABLE"),
+        settings.required("PEOPLE_TABLE"),
+        settings.required("REGISTRY_TABLE"),
+        settings.required("NONCE_TABLE"),
+    )
+
+
+@lru_cache(maxsize=1)
+def look_digests() -> KmsKeyedDigests:
+    """Digests of who looks up, by a key for nothing else."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.kms_keyed_digests import KmsKeyedDigests
+
+    return KmsKeyedDigests(clients.kms(), settings.required("TRACK_KEY_ID"))
 
 
 @lru_cache(maxsize=1)

@@ -20,9 +20,11 @@ def read_function(aws: Aws, name: str, _properties: Properties) -> Properties:
     """AWS::Lambda::Function."""
     live = aws.functions.get_function_configuration(FunctionName=name)
     tags = aws.functions.list_tags(Resource=live["FunctionArn"])["Tags"]
+    concurrency = aws.functions.get_function_concurrency(FunctionName=name)
     return {
         **picked(live, "Description", "FunctionName", "Handler", "MemorySize", "Role", "Runtime", "Timeout"),
         **picked(live, "TracingConfig", "Architectures", "LoggingConfig", "EphemeralStorage"),
+        **picked(concurrency, "ReservedConcurrentExecutions"),
         "Code": _artifact(live["CodeSha256"]),
         "Environment": {**picked(live.get("Environment", {}), "Variables")},
         "Layers": [layer["Arn"] for layer in live.get("Layers", [])],
