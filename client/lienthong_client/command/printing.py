@@ -159,7 +159,9 @@ class FormPrinter:
 
 def tracking_address(profile: Profile, given: str = "") -> str:
     """Where the public follows dossiers: as given, else the exchange's own page; empty without TLS."""
-    return given or (f"{profile.url.rstrip('/')}/v1/track" if profile.url.startswith("https://") else "")
+    from lienthong.onestop.tracking_page import ACTION
+
+    return given or (f"{profile.url.rstrip('/')}{ACTION}" if profile.url.startswith("https://") else "")
 
 
 def require_pdf_writer() -> None:

@@ -42,7 +42,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đề nghị thử lại sau ít phút. Việc giải quyết hồ sơ không bị ảnh hưởng.",
     ),
     "limited": ("Looked up too often.", "Đã tra cứu quá nhiều lần."),
-    "limited-advice": ("Try again in {minutes} minute(s).", "Đề nghị thử lại sau {minutes} phút."),
+    "limited-advice": (
+        "Try again in {minutes} minute(s), or ask where you handed in.",
+        "Đề nghị thử lại sau {minutes} phút, hoặc hỏi nơi đã nộp hồ sơ.",
+    ),
     "at": ("Where it is", "Đang ở"),
     "result-at": ("Result at", "Nhận kết quả tại"),
     "since": ("Since", "Từ lúc"),
