@@ -88,6 +88,11 @@ STORIES = (
         in_time.transfer_that_would_be_late,
     ),
     Item(
+        "An applicant follows a dossier with the slip's codes; with another secret there is nothing",
+        "Người dân tra cứu hồ sơ bằng mã trên giấy tiếp nhận; sai mã thì không thấy gì",
+        applying.followed_with_the_slip,
+    ),
+    Item(
         "An applicant's story is told from the log alone, and names nobody",
         "Diễn biến hồ sơ của người dân dựng lại chỉ từ nhật ký, không nêu tên ai",
         applying.told_from_the_log_alone,

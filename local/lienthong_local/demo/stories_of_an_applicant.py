@@ -1,4 +1,4 @@
-"""An applicant's story: what became of each dossier, told from the log's files and from nothing else."""
+"""Stories of applicants: following a dossier with its slip, and what became of it by the log alone."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import httpx
+
 from lienthong.adapters.s3_log import S3Log
 from lienthong.api.dossier_answers import dossier_json
+from lienthong.calendar.errors import CalendarYearMissing
+from lienthong.model.calendar import VIETNAM
 from lienthong.model.event import Event, EventType
 from lienthong.onestop.dossier import Dossier
 from lienthong.onestop.events import DossierEvent, event_of
@@ -15,11 +19,50 @@ from lienthong.onestop.folding import fold
 from lienthong.onestop.procedure_records import procedure_of
 from lienthong.onestop.procedures import Procedure
 from lienthong.onestop.tracked import Tracked
+from lienthong.onestop.tracking import ALPHABET
 from lienthong.ports import Position
 from lienthong.services.following import Following
 from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.errors import expect
-from lienthong_local.demo.one_stop import APPLICANT, TELEPHONE
+from lienthong_local.demo.one_stop import APPLICANT, CENTRE, LAND_OFFICE, TELEPHONE, folded, printer
+
+
+def followed_with_the_slip(desk: Desk) -> str:
+    """Who holds the slip opens its address, types the secret, and sees where the transfer is and until when.
+
+    With another secret there is nothing, in the very words of a code that nobody has.
+    """
+    if not desk.taken_in:
+        return CalendarYearMissing.code
+    code, slip = list(desk.taken_in.items())[-1]
+    form = _http(desk).get(f"{printer(desk).tracking}/{code}")
+    shown = (form.status_code, code in form.text, slip.secret in form.text)
+    expect("what the slip's QR code opens", shown, (200, True, False))
+    page = _look(desk, code, slip.secret)
+    expect("with the slip's secret", page.status_code, 200)
+    promised = folded(desk, code).appointments[-1].promised
+    office = desk.online.province.agency(LAND_OFFICE).name
+    for told in (office, f"{promised.astimezone(VIETNAM):%d/%m/%Y}"):
+        expect(f"whether the page says {told}", told in page.text, True)
+    for secret in (APPLICANT, TELEPHONE, slip.secret):
+        expect("whether the page names anybody", secret in page.text, False)
+    nobodys = f"{code.rpartition('-')[0]}-9999"
+    other = ALPHABET[ALPHABET.index(slip.secret[0]) - 1] + slip.secret[1:]
+    wrong, unknown = _look(desk, code, other), _look(desk, nobodys, slip.secret)
+    expect("what is not found", (wrong.status_code, unknown.status_code), (404, 404))
+    expect("how it is said", wrong.text.replace(code, ""), unknown.text.replace(nobodys, ""))
+    return f"{page.status_code}, {wrong.status_code}"
+
+
+def _http(desk: Desk) -> httpx.Client:
+    """A browser, as far as the exchange sees it: nothing that it sends is signed."""
+    return desk.online.client(CENTRE).transport.http
+
+
+def _look(desk: Desk, code: str, secret: str, accept: str = "text/html") -> httpx.Response:
+    """The page's form, sent."""
+    fields = {"code": code, "secret": secret, "lang": "vi"}
+    return _http(desk).post(printer(desk).tracking, data=fields, headers={"accept": accept})
 
 
 def told_from_the_log_alone(desk: Desk) -> str:
@@ -32,7 +75,8 @@ def told_from_the_log_alone(desk: Desk) -> str:
     for code, slip in desk.taken_in.items():
         shown = desk.online.client(slip.centre).dossier(code)
         expect(f"{code} by the log", dossier_json(told.dossier(code)), shown["dossier"])
-        expect(f"{code}: where it is", bool(told.tracked(code).where), True)
+        followed = _look(desk, code, slip.secret, "application/json").json()
+        expect(f"{code} as its applicant follows it", followed, told.tracked(code).to_json())
         kinds = [event.kind.value for event in told.events[code]]
     expect("whom the log names", told.names_somebody, False)
     return " → ".join(kinds)
