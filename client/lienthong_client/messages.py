@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from lienthong_client import (
     board_messages,
+    centre_messages,
     dossier_messages,
     form_messages,
     gateway_messages,
@@ -751,6 +752,7 @@ MESSAGES.update(board_messages.MESSAGES)
 MESSAGES.update(form_messages.MESSAGES)
 MESSAGES.update(ratio_messages.MESSAGES)
 MESSAGES.update(dossier_messages.MESSAGES)
+MESSAGES.update(centre_messages.MESSAGES)
 
 
 def say(key: str, language: Language, **facts: object) -> str:

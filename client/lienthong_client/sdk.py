@@ -40,6 +40,7 @@ from lienthong_client.answers import (
     read_answer,
 )
 from lienthong_client.calls import segment
+from lienthong_client.centre_calls import CentreCalls
 from lienthong_client.configuration import Profile
 from lienthong_client.credentials import RequestSigner, load_private_key
 from lienthong_client.deadlines import DeadlineCalls
@@ -79,7 +80,14 @@ class Opened:
 
 
 class Exchange(
-    RegistryCalls, ReceiptCalls, RegisterCalls, DossierCalls, DeadlineCalls, RatioCalls, EdxmlCalls
+    RegistryCalls,
+    ReceiptCalls,
+    RegisterCalls,
+    DossierCalls,
+    CentreCalls,
+    DeadlineCalls,
+    RatioCalls,
+    EdxmlCalls,
 ):
     """One exchange, seen by one agency."""
 

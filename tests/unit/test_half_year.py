@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -148,6 +149,18 @@ def test_json_and_csv_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
         report["total"]["resolved"]["overdue"] + report["total"]["in_progress"]["overdue"]
     )
     assert datetime.fromisoformat(report["first"]).year == 2018
+
+
+def test_the_report_is_saved_as_a_workbook_and_as_a_pdf_that_is_the_same_again(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    first, second, book = (tmp_path / name for name in ("1.pdf", "2.pdf", "1.xlsx"))
+    for path in (first, second):
+        assert printed(capsys, "--pdf", str(path)) == ""
+    assert first.read_bytes() == second.read_bytes()
+    assert first.read_bytes().startswith(b"%PDF")
+    printed(capsys, "--xlsx", str(book))
+    assert book.read_bytes().startswith(b"PK")
 
 
 def test_a_size_out_of_bounds_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -115,7 +115,7 @@ def take_in(context: click.Context, **options: Unpack[TakeInOptions]) -> None:
     in_force = {one["code"]: one["papers"] for one in exchange.procedures()["procedures"]}
     # A code that is not in force goes along: the exchange tells it with all else that is wrong.
     handed = [_handed(code, in_force.get(code, ()), papers, options) for code in options["procedure"]]
-    with _key_told(desk, options["key"]) as key:
+    with key_told(desk, options["key"]) as key:
         taken = exchange.take_in(_applicant(options), handed, key=key, confirm=options["confirm"])
     printed = dict[Path, str]()
     if folder:
@@ -126,7 +126,7 @@ def take_in(context: click.Context, **options: Unpack[TakeInOptions]) -> None:
 
 
 @contextmanager
-def _key_told(desk: Desk, given: str | None) -> Iterator[str]:
+def key_told(desk: Desk, given: str | None) -> Iterator[str]:
     """A key for what is about to be recorded; told where its answer is lost, so that it can be asked for."""
     from lienthong_client.dossiers import fresh_key
 
@@ -273,7 +273,7 @@ def act(context: click.Context, code: str, kind: str, **options: Unpack[ActOptio
     }
     members = {name: value for name, value in said.items() if value is not None}
     exchange = desk.exchange(context)
-    with _key_told(desk, options["key"]) as key_of_act:
+    with key_told(desk, options["key"]) as key_of_act:
         acted = exchange.act_on_dossier(code, kind, key=key_of_act, **members)
     if desk.as_json:
         desk.screen.json(acted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lienthong_client.command import (
     board_texts,
+    centre_texts,
     dossier_texts,
     form_texts,
     gateway_texts,
@@ -839,6 +840,7 @@ for _summaries, _texts in (
     (board_texts.SUMMARIES, board_texts.TEXTS),
     (form_texts.SUMMARIES, form_texts.TEXTS),
     (dossier_texts.SUMMARIES, dossier_texts.TEXTS),
+    (centre_texts.SUMMARIES, centre_texts.TEXTS),
     (ratio_texts.SUMMARIES, ratio_texts.TEXTS),
 ):
     SUMMARIES.update(_summaries)

@@ -86,6 +86,10 @@ class Screen:
             table.add_row(*(plain(row[index]) for index in used))
         self._out.print(table)
 
+    def show(self, table: Table) -> None:
+        """A table that a page has laid out itself."""
+        self._out.print(table)
+
     def block(self, head: str, facts: Sequence[str], text: str, *below: Sequence[str]) -> None:
         """One item of a list on a narrow terminal: a heading with facts, its text, lines of facts below."""
         heading = Text(plain(head), style="bold")

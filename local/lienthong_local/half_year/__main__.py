@@ -7,7 +7,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,6 +23,8 @@ from lienthong_local.province.one_stop import division_names
 from lienthong_local.province.registry import load_agencies
 
 _FEWEST, _MOST = 1_000, 300_000
+#: Whose report it is.
+_PROVINCE = "000.00.00.H39"
 #: Agencies behind what is late that are shown; JSON has all.
 _SHOWN = 8
 
@@ -44,7 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         screen.print("Đã dừng." if chosen.lang == "vi" else "Stopped.")
         return 130
     seconds = time.monotonic() - started
-    if chosen.json:
+    saved = _save(played, names, chosen)
+    if saved:
+        screen.print("\n".join(map(str, saved)), highlight=False)
+    elif chosen.json:
         print(json.dumps(_to_json(played), ensure_ascii=False, indent=1))
     elif chosen.csv:
         sys.stdout.write(csv_of(played.report, names))
@@ -69,7 +75,25 @@ def _parser() -> argparse.ArgumentParser:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the report as JSON")
     form.add_argument("--csv", action="store_true", help="print the report as CSV")
+    form.add_argument("--pdf", type=Path, metavar="FILE", help="save the report as PDF, A4 landscape")
+    form.add_argument("--xlsx", type=Path, metavar="FILE", help="save the report as an Excel workbook")
     return parser
+
+
+def _save(played: Replay, names: Mapping[str, str], chosen: argparse.Namespace) -> list[Path]:
+    """The files that are asked for, written; by whom the report is depends on whose half-year it is."""
+    if not (chosen.pdf or chosen.xlsx):
+        return []
+    from lienthong_client.report_06 import print_report
+    from lienthong_client.report_06_files import to_pdf, to_xlsx
+
+    report = {**played.report.to_json(), "name": names[_PROVINCE]}
+    printed = print_report(report, chosen.lang, names)
+    # The report of a period is dated by its end: the same replay gives the same file.
+    content = to_pdf(printed, played.report.period.end) if chosen.pdf else to_xlsx(printed)
+    path: Path = chosen.pdf or chosen.xlsx
+    path.write_bytes(content)
+    return [path]
 
 
 def _dossiers(text: str) -> int:
