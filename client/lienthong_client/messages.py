@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from lienthong_client import (
     board_messages,
     centre_messages,
+    dossier_board_messages,
     dossier_messages,
     form_messages,
     gateway_messages,
@@ -753,6 +754,7 @@ MESSAGES.update(form_messages.MESSAGES)
 MESSAGES.update(ratio_messages.MESSAGES)
 MESSAGES.update(dossier_messages.MESSAGES)
 MESSAGES.update(centre_messages.MESSAGES)
+MESSAGES.update(dossier_board_messages.MESSAGES)
 
 
 def say(key: str, language: Language, **facts: object) -> str:

@@ -44,6 +44,7 @@ from lienthong_client.centre_calls import CentreCalls
 from lienthong_client.configuration import Profile
 from lienthong_client.credentials import RequestSigner, load_private_key
 from lienthong_client.deadlines import DeadlineCalls
+from lienthong_client.dossier_boards import BoardCalls
 from lienthong_client.dossiers import DossierCalls
 from lienthong_client.downloads import Downloader
 from lienthong_client.drafts import Draft
@@ -85,6 +86,7 @@ class Exchange(
     RegisterCalls,
     DossierCalls,
     CentreCalls,
+    BoardCalls,
     DeadlineCalls,
     RatioCalls,
     EdxmlCalls,

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -64,9 +65,9 @@ class Office:
 
 
 @contextmanager
-def office(folder: Path) -> Iterator[Office]:
-    """An office whose exchange holds every answer against what is published."""
-    with composed(watch=assert_as_published) as exchange, pytest.MonkeyPatch.context() as patch:
+def office(folder: Path, **parts: Any) -> Iterator[Office]:
+    """An office whose exchange holds every answer against what is published; ``parts`` as it takes them."""
+    with composed(watch=assert_as_published, **parts) as exchange, pytest.MonkeyPatch.context() as patch:
         desk = Office(folder, exchange)
         transport = httpx.MockTransport(desk.answer)
         patch.setattr(sdk, "open_http", lambda _bundle: httpx.Client(transport=transport))

@@ -6,6 +6,7 @@ import click
 
 from lienthong_client.command.bilingual import BilingualGroup
 from lienthong_client.command.centres import inspect, postings, vote
+from lienthong_client.command.dossier_board import lateness, warnings, why
 from lienthong_client.command.dossier_results import result
 from lienthong_client.command.dossiers import act, centre, listing, procedures, show, take_in
 from lienthong_client.command.forms import form, notice
@@ -22,6 +23,9 @@ dossier.add_command(listing)
 dossier.add_command(show)
 dossier.add_command(act)
 dossier.add_command(result)
+dossier.add_command(warnings)
+dossier.add_command(why)
+dossier.add_command(lateness)
 dossier.add_command(procedures)
 dossier.add_command(centre)
 dossier.add_command(vote)

@@ -180,7 +180,10 @@ EXAMPLES: Texts = {
         "    --fee 75000 --receipt-number 0001234 --slips giay-tiep-nhan/\n"
         'lienthong dossier take-in --procedure 2.000815 --name "…" --paper ban-chinh=1 --paper ban-sao=0/3'
     ),
-    "dossier list": _same("lienthong dossier list --due 05/03/2026\nlienthong dossier list --ended"),
+    "dossier list": _same(
+        "lienthong dossier list --due 05/03/2026\nlienthong dossier list --ended\n"
+        "lienthong dossier list --agency 000.09.30.H39"
+    ),
     "dossier show": _same("lienthong dossier show 000.13.30.H39-260302-0001"),
     "dossier act": _same(
         "lienthong dossier act 000.13.30.H39-260302-0001 handed-over --step 1 --submission lt-…\n"

@@ -20,6 +20,7 @@ from lienthong.onestop.words import Kind, Reason
 from lienthong_client.command.bilingual import BilingualCommand, option
 from lienthong_client.command.complaints import BadValue, BilingualMisuse
 from lienthong_client.command.desk import Desk, desk_of
+from lienthong_client.command.dossier_board import list_in_hand
 from lienthong_client.command.dossier_pages import show_list, show_procedures, show_story, status_text
 from lienthong_client.command.parameters import Day
 from lienthong_client.command.printing import FormPrinter, tracking_address
@@ -208,11 +209,15 @@ def _tell_taken_in(taken: TakenIn, printed: Mapping[Path, str], desk: Desk) -> N
 @click.command("list", cls=BilingualCommand, help="dossier list", add_help_option=False)
 @option("--ended", is_flag=True, help="option.ended")
 @option("--due", type=Day(), metavar="DATE", help="option.dossier-due")
+@option("--agency", metavar="CODE", help="option.dossiers-agency")
 @click.pass_context
-def listing(context: click.Context, ended: bool, due: date | None) -> None:
-    """List the centre's dossiers."""
+def listing(context: click.Context, ended: bool, due: date | None, agency: str | None) -> None:
+    """List the centre's dossiers, or what an agency has in hand."""
     desk = desk_of(context)
     exchange = desk.exchange(context)
+    if agency:
+        list_in_hand(exchange, agency, desk, ended=ended, due=due)
+        return
     page = exchange.dossiers(ended=ended, due=due)
     found = list(page["dossiers"])
     while page["cursor"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lienthong_client.command import (
     board_texts,
     centre_texts,
+    dossier_board_texts,
     dossier_texts,
     form_texts,
     gateway_texts,
@@ -165,6 +166,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
 EXAMPLES.update(register_texts.EXAMPLES)
 EXAMPLES.update(dossier_texts.EXAMPLES)
 EXAMPLES.update(centre_texts.EXAMPLES)
+EXAMPLES.update(dossier_board_texts.EXAMPLES)
 EXAMPLES.update(registry_texts.EXAMPLES)
 EXAMPLES.update(gateway_texts.EXAMPLES)
 EXAMPLES.update(board_texts.EXAMPLES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lienthong_client.command import (
     board_texts,
     centre_texts,
+    dossier_board_texts,
     dossier_texts,
     form_texts,
     gateway_texts,
@@ -841,6 +842,7 @@ for _summaries, _texts in (
     (form_texts.SUMMARIES, form_texts.TEXTS),
     (dossier_texts.SUMMARIES, dossier_texts.TEXTS),
     (centre_texts.SUMMARIES, centre_texts.TEXTS),
+    (dossier_board_texts.SUMMARIES, dossier_board_texts.TEXTS),
     (ratio_texts.SUMMARIES, ratio_texts.TEXTS),
 ):
     SUMMARIES.update(_summaries)
