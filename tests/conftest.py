@@ -61,6 +61,11 @@ ORACLES = {
         "make oracles (x86-64 Linux)",
         lambda: (platform.system(), platform.machine()) == ("Linux", "x86_64"),
     ),
+    "axe-core": Oracle(
+        (ROOT / ".cache" / "axe-core" / ".installed").exists,
+        "pages that everybody can use (WCAG)",
+        "apt-get install npm, then make oracles",
+    ),
     "chromium": Oracle(_program("chromium"), "pages as a person sees them", "apt-get install chromium"),
     "dynamodb-local": Oracle(
         _dynamodb_local_is_here,

@@ -17,6 +17,7 @@ import pytest
 from lienthong.onestop.tracked import Tracked
 from lienthong.onestop.tracking_page import page_limited, page_not_found, page_of, page_to_ask
 from tests.builders.dossiers import CENTRE, LAND, LEAD, TAX, TRANSFER, Story, at
+from tests.builders.tracking_pages import answers
 
 pytestmark = pytest.mark.oracle("chromium")
 
@@ -53,7 +54,8 @@ def pages() -> dict[str, str]:
         LEAD: "W" * 120,
     }
     found = Tracked.of(story.dossier, story.procedure, names)
-    return {
+    answered = {f"answered: {name}": answer.text for name, answer in answers("vi").items()}
+    return answered | {
         "ask": page_to_ask("vi", found.code),
         "missed": page_not_found("en", "<script>document.documentElement.dataset.ran = 'yes'</script>"),
         "limited": page_limited("vi", 10),

@@ -62,8 +62,9 @@ def test_no_layer_carries_the_sdk_that_the_runtime_brings() -> None:
     assert not {"boto3", "botocore"} & {name for layer in LAYERS for name, _ in pins_of(layer)}
 
 
-def test_the_lock_of_the_oracle_is_hashed_and_names_no_origin() -> None:
-    text = (ROOT / "requirements" / "dynamodb-local" / "package-lock.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize("oracle", ["axe-core", "dynamodb-local"])
+def test_the_lock_of_the_oracle_is_hashed_and_names_no_origin(oracle: str) -> None:
+    text = (ROOT / "requirements" / oracle / "package-lock.json").read_text(encoding="utf-8")
     packages = {name: facts for name, facts in json.loads(text)["packages"].items() if name}
     assert packages
     assert all(facts["integrity"].startswith("sha512-") for facts in packages.values())
