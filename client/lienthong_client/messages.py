@@ -15,6 +15,7 @@ from lienthong_client import (
     dossier_messages,
     form_messages,
     gateway_messages,
+    notice_messages,
     ratio_messages,
     register_messages,
     registry_messages,
@@ -705,6 +706,7 @@ _EVENTS = {
     "DuplicateDocumentId": ("another document came under this id", "văn bản khác gửi trùng mã định danh"),
     "DossierEvent": ("dossier", "sự việc của hồ sơ"),
     "DossierWarnings": ("the morning's warnings", "cảnh báo hồ sơ đầu giờ sáng"),
+    "ApplicantNotice": ("notice to the applicant", "thông báo cho người nộp hồ sơ"),
     "SatisfactionVote": ("vote counted", "đã đếm ý kiến đánh giá"),
     "PostingInspection": ("postings inspected", "đã kiểm tra niêm yết"),
     "Consultation": ("consultation counted", "đã đếm lượt hướng dẫn"),
@@ -755,6 +757,7 @@ MESSAGES.update(ratio_messages.MESSAGES)
 MESSAGES.update(dossier_messages.MESSAGES)
 MESSAGES.update(centre_messages.MESSAGES)
 MESSAGES.update(dossier_board_messages.MESSAGES)
+MESSAGES.update(notice_messages.MESSAGES)
 
 
 def say(key: str, language: Language, **facts: object) -> str:

@@ -21,6 +21,7 @@ def service() -> Relaying:
     return Relaying(
         SqsQueue(sqs, settings.required("VALIDATION_QUEUE_URL")),
         SqsQueue(sqs, settings.required("ROUTING_QUEUE_URL")),
+        SqsQueue(sqs, settings.required("NOTIFY_QUEUE_URL")),
         SnsTopic(clients.sns(), settings.required("NOTICES_TOPIC_ARN")),
     )
 

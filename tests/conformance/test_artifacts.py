@@ -39,7 +39,7 @@ RUNTIME = (
 )  # fmt: skip
 SECONDS_TO_START = 20.0
 FUNCTIONS = sorted(folder.parent.name for folder in (ROOT / "functions").glob("*/app.py"))
-QUEUES = {"validate": "Validation", "deliver": "Routing", "webhook": "Webhook"}
+QUEUES = {"validate": "Validation", "deliver": "Routing", "webhook": "Webhook", "notify": "Notify"}
 STREAMS = ("relay", "channels", "sequence", "attest")
 SCHEDULED = ("monthly_report", "morning", "project", "retire", "watch")
 CENTRE = Centre("000.13.30.H39", "000.00.30.H39", AgencyLevel.DISTRICT)

@@ -14,6 +14,7 @@ from lienthong.adapters.dynamodb_dossiers import DynamoDbDossiers
 from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
 from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
+from lienthong.adapters.dynamodb_notices import DynamoDbNotices
 from lienthong.adapters.dynamodb_register import DynamoDbRegister
 from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
 from lienthong.adapters.s3_content import S3Content
@@ -26,6 +27,7 @@ from lienthong.ports import (
     LogFiles,
     LogTable,
     NonceStore,
+    NoticeStore,
     RegisterStore,
     Registry,
     StagingStore,
@@ -41,6 +43,7 @@ from tests.doubles.memory_dossiers import MemoryDossiers
 from tests.doubles.memory_exchange import MemoryExchange
 from tests.doubles.memory_log import MemoryLogFiles, MemoryLogTable
 from tests.doubles.memory_nonces import MemoryNonces
+from tests.doubles.memory_notices import MemoryNotices
 from tests.doubles.memory_register import MemoryRegister
 from tests.doubles.memory_registry import MemoryRegistry, MemoryTrustStore
 from tests.doubles.memory_staging import MemoryStaging
@@ -172,6 +175,22 @@ def dossiers(request: pytest.FixtureRequest) -> tuple[DossierStore, ExchangeStor
         DynamoDbDossiers(client, table, engine.people_table, nonce_table),
         DynamoDbExchange(client, table, nonce_table),
         DynamoDbNonces(client, nonce_table),
+    )
+
+
+@pytest.fixture(params=DYNAMODB_ENGINES)
+def told(request: pytest.FixtureRequest) -> tuple[NoticeStore, DossierStore]:
+    """What stands of notices to applicants, with the dossiers that they tell of."""
+    engine = aws(request)
+    if engine is None:
+        nonces = MemoryNonces()
+        exchange = MemoryExchange(nonces)
+        dossiers = MemoryDossiers(exchange, nonces)
+        return MemoryNotices(dossiers, exchange), dossiers
+    client, table, people = engine.dynamodb, engine.exchange_table, engine.people_table
+    return (
+        DynamoDbNotices(client, table, people, engine.notices_table),
+        DynamoDbDossiers(client, table, people, engine.nonce_table),
     )
 
 

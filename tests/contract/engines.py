@@ -125,6 +125,10 @@ class Aws:
     def people_table(self) -> str:
         return self._table("PeopleTable")
 
+    @cached_property
+    def notices_table(self) -> str:
+        return self._table("NoticesTable")
+
     def new_log_table(self) -> str:
         """A fresh table of the log; its name."""
         return self._table("LogTable", uuid.uuid4().hex[:10])

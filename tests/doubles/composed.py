@@ -90,7 +90,7 @@ API_FUNCTIONS = (
 )
 REGISTRY_TTL = timedelta(seconds=5)
 LOG_SIGNER = signer("lienthong.example/log")
-DEAD_LETTER_QUEUES = ("validation", "routing", "webhook")
+DEAD_LETTER_QUEUES = ("validation", "routing", "webhook", "notify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,7 @@ class ComposedExchange:
     letters: MemoryDeadLetters = field(init=False)
     validation: MemoryQueue = field(default_factory=MemoryQueue)
     routing: MemoryQueue = field(default_factory=MemoryQueue)
+    telling: MemoryQueue = field(default_factory=MemoryQueue)
     rule: RetentionRule = FOR_EVER
     handlers: dict[str, LambdaHandler] = field(default_factory=dict)
     #: Sees every answer with its route.
@@ -210,7 +211,7 @@ class ComposedExchange:
 
     def settle(self) -> None:
         """Relay new events and work off the queues until nothing waits anywhere."""
-        relaying = Relaying(self.validation, self.routing, self.topic)
+        relaying = Relaying(self.validation, self.routing, self.telling, self.topic)
         while events := self.exchange.committed[self._relayed :]:
             self._relayed += len(events)
             relaying.relay(events)

@@ -47,6 +47,10 @@ class Flakiness:
         """The port behind this flakiness."""
         return _Disturbed(port, self)
 
+    def behind(self, port: object) -> Any:
+        """The port behind this flakiness, taken for the port itself."""
+        return _Disturbed(port, self)
+
     def call(self, method: Callable[..., object], *arguments: object, **named: object) -> object:
         """One call of a port."""
         strike, number = self._strike, self._calls

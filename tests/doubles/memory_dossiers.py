@@ -114,6 +114,11 @@ class MemoryDossiers:
         with self._nonces.lock:
             return {code: self._people[code] for code in codes if code in self._people}
 
+    def forget(self, code: str) -> None:
+        """What the table does by itself once a person's time is over."""
+        with self._nonces.lock:
+            del self._people[code]
+
     def page(
         self, centre: str, *, ended: bool, due_by: date | None, cursor: str | None, limit: int
     ) -> Page[FiledDossier]:

@@ -86,6 +86,7 @@ class Services:
         self.content = MemoryContent(self.staging, self.clock, locked_for=LOCKED)
         self.retirement = MemoryRetirement()
         self.validation, self.routing, self.topic = MemoryQueue(), MemoryQueue(), MemoryTopic()
+        self.telling = MemoryQueue()
         self.log_table, self.log_files = MemoryLogTable(), MemoryLogFiles()
         self.relayed = self.logged = 0
         self.worked: list[Message] = []
@@ -129,6 +130,7 @@ class Services:
         self.relaying = Relaying(
             self._port("validation", self.validation),
             self._port("routing", self.routing),
+            self._port("telling", self.telling),
             self._port("topic", self.topic),
         )
 

@@ -44,6 +44,7 @@ def grants_of_template(stack: EmbeddedStack) -> list[Grant]:
         if body["Type"] == ROLE and logical_id != SCHEDULER
         for policy in _mappings(resolver.properties(logical_id)["Policies"])
         for statement in _mappings(cast("dict[str, Node]", policy["PolicyDocument"])["Statement"])
+        if statement["Effect"] == "Allow"
         for action in _texts(statement["Action"])
         for resource in _texts(statement["Resource"])
     ]
@@ -68,12 +69,20 @@ def _put(stack: EmbeddedStack, function: str, grants: Iterable[Grant]) -> None:
     statements = [
         {"Effect": "Allow", "Action": grant.action, "Resource": grant.resource} for grant in sorted(grants)
     ]
+    statements += _refusals(stack, role, policy)
     document = json.dumps({"Version": "2012-10-17", "Statement": statements})
     stack.aws.iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=document)
     # What a warm environment remembers, such as a public key, it would not ask for again.
     address = stack.deployment.physical_ids[f"{name}Function"]
     timeout = stack.aws.functions.get_function_configuration(FunctionName=address)["Timeout"]
     stack.aws.functions.update_function_configuration(FunctionName=address, Timeout=timeout)
+
+
+def _refusals(stack: EmbeddedStack, role: str, policy: str) -> list[dict[str, str]]:
+    """What a role's policy denies stays denied."""
+    document = stack.aws.iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+    found = cast("list[dict[str, str]]", cast("dict[str, object]", document)["Statement"])
+    return [one for one in found if one["Effect"] == "Deny"]
 
 
 def function_properties(stack: EmbeddedStack) -> Iterator[tuple[str, dict[str, Node]]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -48,12 +50,16 @@ def set_up(world: Office) -> None:
     registrar.put(dict[str, Any], f"/v1/centres/{CENTRE}", settled)
 
 
-def take_in(world: Office, procedure: str, **dossier: JsonValue) -> str:
+def take_in(
+    world: Office, procedure: str, applicant: Mapping[str, JsonValue] | None = None, **dossier: JsonValue
+) -> str:
     """A visit of somebody who was never there before; the dossier's code."""
-    return slip_of(world, procedure, **dossier)[0]
+    return slip_of(world, procedure, applicant, **dossier)[0]
 
 
-def slip_of(world: Office, procedure: str, **dossier: JsonValue) -> tuple[str, str]:
+def slip_of(
+    world: Office, procedure: str, applicant: Mapping[str, JsonValue] | None = None, **dossier: JsonValue
+) -> tuple[str, str]:
     """The same; what stands on the slip: the dossier's code, and the secret."""
     papers: list[JsonValue] = [
         {"code": code, "originals": originals, "copies": copies}
@@ -61,11 +67,42 @@ def slip_of(world: Office, procedure: str, **dossier: JsonValue) -> tuple[str, s
     ]
     body: dict[str, JsonValue] = {
         "key": secrets.token_hex(16),
-        "applicant": {"name": "Nguyễn Thị Bưởi", "id_number": str(secrets.randbelow(10**12))},
+        "applicant": {
+            "name": "Nguyễn Thị Bưởi",
+            "id_number": str(secrets.randbelow(10**12)),
+            **(applicant or {}),
+        },
         "dossiers": [{"procedure": procedure, "papers": papers, **dossier}],
     }
     answer = world.client(CENTRE).post(dict[str, Any], "/v1/dossiers", body)
     return str(answer["dossiers"][0]["code"]), str(answer["secret"])
+
+
+@dataclass(frozen=True, slots=True)
+class ToBeTold:
+    """A dossier whose applicant is to be told of an event, by text message and by e-mail."""
+
+    code: str
+    event_id: str
+
+    def outcomes(self, world: Office) -> list[str]:
+        """What became of the notices, as the centre sees it."""
+        story = world.client(CENTRE).get(dict[str, Any], f"/v1/dossiers/{self.code}")
+        return [one["details"]["outcome"] for one in story["events"] if one["type"] == "ApplicantNotice"]
+
+
+def tell_applicant(world: Office) -> ToBeTold:
+    """A dossier that has been accepted, and whose applicant wants to be told."""
+    set_up(world)
+    wishes: dict[str, JsonValue] = {
+        "telephone": f"09{secrets.randbelow(10**8):08}",
+        "email": f"{secrets.token_hex(6)}@nguoi-dan.example",
+        "notices": ["sms", "email"],
+    }
+    code = take_in(world, PERMIT, wishes)
+    story = world.client(CENTRE).get(dict[str, Any], f"/v1/dossiers/{code}")
+    (event_id,) = [one["event_id"] for one in story["events"] if one["details"].get("kind") == "accepted"]
+    return ToBeTold(code, event_id)
 
 
 def act(world: Office, code: str, **members: JsonValue) -> dict[str, Any]:

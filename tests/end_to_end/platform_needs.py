@@ -60,9 +60,17 @@ def platform_needs(stack: EmbeddedStack, grants: Sequence[Grant]) -> set[Grant]:
         needed |= set(_of_polling(function, mapping))
     for function, buckets in LOOKS_FOR_OBJECTS.items():
         needed |= {Grant(function, "s3:ListBucket", f"arn:aws:s3:::{stack.output(name)}") for name in buckets}
+    needed |= _of_letters(stack)
     content = f"arn:aws:s3:::{stack.output('ContentBucket')}/*"
     needed |= {Grant("validate", action, content) for action in LOCKS_WHAT_IT_FINDS}
     return needed | set(_of_keys(stack, [*grants, *needed]))
+
+
+def _of_letters(stack: EmbeddedStack) -> set[Grant]:
+    """SES asks for a right to the configuration set as well; the emulator for that to the identity only."""
+    name = stack.deployment.physical_ids["MailConfigurationSet"]
+    arn = f"arn:aws:ses:{stack.emulator.region}:000000000000:configuration-set/{name}"
+    return {Grant("notify", "ses:SendEmail", arn)}
 
 
 def _of_running(stack: EmbeddedStack, function: str, properties: dict[str, Node]) -> Iterator[Grant]:

@@ -22,7 +22,7 @@ import pytest
 
 from lienthong.adapters.dynamodb_log import DynamoDbLog
 from lienthong.adapters.dynamodb_views import DynamoDbViews
-from lienthong.adapters.records import agency_to_item
+from lienthong.adapters.records import agency_to_item, partition_of
 from lienthong.adapters.system import SystemClock
 from lienthong.edxml.message import (
     Answered,
@@ -43,7 +43,7 @@ from lienthong.model.codes import Business, Purpose, Status
 from lienthong.model.envelope import DocumentType
 from lienthong.model.event import JsonValue, text_of
 from lienthong.ports import Publication
-from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE
+from lienthong.services.relaying import CONSIGN, TAKE_BACK, TELL, VALIDATE
 from lienthong.tlog.notes import parse_key
 from lienthong_client.drafts import Draft, DraftFile
 from lienthong_client.errors import ProblemError
@@ -70,6 +70,7 @@ from tests.end_to_end.one_stop_probes import (
     set_up,
     settle_dossiers,
     slip_of,
+    tell_applicant,
 )
 
 if TYPE_CHECKING:
@@ -77,12 +78,13 @@ if TYPE_CHECKING:
 
 SENDER, RECIPIENT, NOTIFIED = "000.00.30.H39", "000.00.02.H39", "000.00.16.H39"
 MIB = 1024 * 1024
-DEAD_LETTERS = ("Validation", "Routing", "Webhook", "Relay", "Channels")
+DEAD_LETTERS = ("Validation", "Routing", "Webhook", "Notify", "Relay", "Channels")
 #: A worker's queue, and an action without which its message has to be tried again.
 WORKERS = {
     "validate": ("Validation", "dynamodb:GetItem"),
     "deliver": ("Routing", "dynamodb:GetItem"),
     "webhook": ("Webhook", "dynamodb:BatchGetItem"),
+    "notify": ("Notify", "dynamodb:Query"),
 }
 
 
@@ -194,12 +196,12 @@ class World:
             if name.endswith(("QueueUrl", "DeadLettersUrl")):
                 self.stack.aws.sqs.purge_queue(QueueUrl=self.stack.output(name))
 
-    def relay(self, submission_id: str) -> None:
-        """Let the relay send every event of a submission, as its table's stream would bring them."""
+    def relay(self, subject: str) -> None:
+        """Let the relay send every event of a submission or dossier, as the stream would bring them."""
         items = self.stack.aws.dynamodb.query(
             TableName=self.stack.output("ExchangeTable"),
             KeyConditionExpression="PK = :id AND begins_with(SK, :event)",
-            ExpressionAttributeValues={":id": {"S": f"S#{submission_id}"}, ":event": {"S": "E#"}},
+            ExpressionAttributeValues={":id": {"S": partition_of(subject)}, ":event": {"S": "E#"}},
         )["Items"]
         self.invoke("relay", {"Records": [{"dynamodb": {"NewImage": readable(item)}} for item in items]})
 
@@ -484,7 +486,7 @@ def dead_letters(world: World) -> None:
         world.stack.aws.sqs.send_message(QueueUrl=url, MessageBody=message(VALIDATE, "lt-0"))
     try:
         require({letter["queue"] for letter in client.dead_letters()} == set(map(str.lower, DEAD_LETTERS)))
-        for queue in ("Validation", "Routing", "Webhook"):
+        for queue in ("Validation", "Routing", "Webhook", "Notify"):
             client.redrive(queue.lower())
             require(len(world.take(f"{queue}Queue")) == 1)
     finally:
@@ -698,7 +700,8 @@ def receipts(world: World) -> None:
 
 def relay(world: World) -> None:
     world.relay(world.consigned(to=NOTIFIED))
-    for queue in ("ValidationQueue", "RoutingQueue", "WebhookQueue"):
+    world.relay(tell_applicant(world).code)
+    for queue in ("ValidationQueue", "RoutingQueue", "WebhookQueue", "NotifyQueue"):
         require(len(world.take(queue)) == 1)
 
 
@@ -740,6 +743,16 @@ def webhook(world: World) -> None:
     give_up(world, "webhook")
 
 
+def notify(world: World) -> None:
+    """By text message and by e-mail, each once."""
+    told = tell_applicant(world)
+    world.work("notify", message(TELL, told.code, event_id=told.event_id))
+    require(told.outcomes(world) == ["sent", "sent"])
+    world.work("notify", message(TELL, told.code, event_id=told.event_id))
+    require(told.outcomes(world) == ["sent", "sent"])
+    give_up(world, "notify")
+
+
 def give_up(world: World, function: str) -> None:
     """A message that nobody will ever understand is laid among the dead letters."""
     queue, _ = WORKERS[function]
@@ -755,6 +768,7 @@ def postpone(world: World, function: str) -> None:
         "validate": lambda: message(VALIDATE, world.received()),
         "deliver": lambda: message(CONSIGN, "lt-0", recipients=[RECIPIENT]),
         "webhook": lambda: notice_to_nobody(world),
+        "notify": lambda: message(TELL, "000.13.30.H39-190101-0001", event_id="0"),
     }[function]()
     world.stack.aws.sqs.send_message(QueueUrl=url, MessageBody=body)
     (taken,) = world.stack.aws.sqs.receive_message(QueueUrl=url)["Messages"]
@@ -818,5 +832,6 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "validate": validate,
     "deliver": deliver,
     "webhook": webhook,
+    "notify": notify,
     "channels": channels,
 }

@@ -91,6 +91,8 @@ class Exchange:
         self.aws, self.wire, self._redelivery = aws, wire, redelivery
         self.telemetry = MemoryTelemetry()
         self.validation, self.routing = Queue(aws, batch=1), Queue(aws, batch=10)
+        # Nobody is told here: test_telling_applicants.py lets every call of that fail.
+        self.telling = aws.new_queue()
         self.topic, self.notices = aws.new_topic(), _notices_queue(aws)
         aws.sns.subscribe(TopicArn=self.topic, Protocol="sqs", Endpoint=aws.arn_of_queue(self.notices))
         self.invocations: list[str] = []
@@ -317,6 +319,7 @@ def deployed(
         "TIMESTAMP_GRACE_SECONDS": "14400",
         "VALIDATION_QUEUE_URL": exchange.validation.url,
         "ROUTING_QUEUE_URL": exchange.routing.url,
+        "NOTIFY_QUEUE_URL": exchange.telling,
         "NOTICES_TOPIC_ARN": exchange.topic,
         # No memory between requests: every run makes the same calls.
         "REGISTRY_TTL_SECONDS": "0",

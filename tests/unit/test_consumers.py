@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from lienthong.adapters.sqs_queue import message_from_text
 from lienthong.errors import IntegrityFault, Throttled, Unavailable
-from lienthong.runtime.consumers import PoisonMessage, internal_wait, queue_handler, understood
+from lienthong.runtime.consumers import PoisonMessage, internal_wait, patient_wait, queue_handler, understood
 from tests.doubles.memory_telemetry import Failed, MemoryTelemetry
 
 
@@ -100,6 +101,28 @@ def test_what_may_pass_by_itself_is_postponed_and_the_rest_goes_on(error: Except
     assert (consumer.done, consumer.queue.laid_down) == (["b"], [])
     ((handle, seconds),) = consumer.queue.postponed
     assert (handle, seconds) == ("handle of a", 1)
+
+
+@pytest.mark.parametrize("attempts", [1, 60])
+def test_a_message_for_which_it_is_not_time_yet_waits_and_has_not_failed(attempts: int) -> None:
+    queue, log = MemoryConsumption(), MemoryTelemetry()
+    handler = queue_handler(lambda _: timedelta(hours=10, milliseconds=1), lambda: queue, lambda: log)
+    answer = handler(batch("a", attempts=attempts), None)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "a"}]}
+    assert (queue.postponed, queue.laid_down, log.failures) == ([("handle of a", 36001)], [], [])
+
+
+def test_a_message_that_has_waited_for_days_is_not_given_up_for_its_count() -> None:
+    queue, log = MemoryConsumption(), MemoryTelemetry()
+
+    def away(_: str) -> timedelta | None:
+        raise Unavailable
+
+    handler = queue_handler(away, lambda: queue, lambda: log, patient_wait)
+    handler(batch("a", attempts=150), None)
+    assert queue.laid_down == []
+    ((_, seconds),) = queue.postponed
+    assert 720 <= seconds <= 1080
 
 
 def test_a_whole_batch_that_fails_is_postponed_message_by_message() -> None:

@@ -210,7 +210,7 @@ def test_the_notice_says_how_many_and_what_to_do_and_has_the_published_form() ->
     desk = Desk(side_by_side(1), transfer(2), agencies=(DISTRICT, COUNTER, *changed_offices()))
     desk.morning.warn()
     topic = MemoryTopic()
-    Relaying(MemoryQueue(), MemoryQueue(), topic).relay([desk.told[LAND], desk.told[TAX]])
+    Relaying(MemoryQueue(), MemoryQueue(), MemoryQueue(), topic).relay([desk.told[LAND], desk.told[TAX]])
     land, tax = topic.notices
     assert land.subject_vi == "Cảnh báo hồ sơ một cửa sáng 18/06/2019"
     assert land.text_vi == (
@@ -227,7 +227,7 @@ def test_who_answers_for_dossiers_and_who_stands_above_read_that_apart() -> None
     desk = Desk(transfer(1), agencies=(replace(DISTRICT, channels=BY_MAIL), COUNTER, LAND_OFFICE))
     desk.morning.warn()
     topic = MemoryTopic()
-    Relaying(MemoryQueue(), MemoryQueue(), topic).relay([desk.told[LEAD]])
+    Relaying(MemoryQueue(), MemoryQueue(), MemoryQueue(), topic).relay([desk.told[LEAD]])
     (notice,) = topic.notices
     assert (
         f"cơ quan {LEAD}: chịu trách nhiệm 1 hồ sơ đã quá hạn; cấp dưới có 1 hồ sơ đã quá hạn. "

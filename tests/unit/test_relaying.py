@@ -11,7 +11,7 @@ import pytest
 from lienthong.errors import Unavailable
 from lienthong.model.event import Event, EventType, JsonValue
 from lienthong.ports import Message
-from lienthong.services.relaying import CONSIGN, TAKE_BACK, VALIDATE, Relaying
+from lienthong.services.relaying import CONSIGN, TAKE_BACK, TELL, VALIDATE, Relaying
 from tests.builders.agencies import DEPARTMENT, DISTRICT
 from tests.doubles.fixed_clock import FixedClock
 from tests.doubles.memory_queue import MemoryQueue
@@ -26,7 +26,8 @@ class Relay:
 
     def __init__(self) -> None:
         self.validation, self.routing, self.topic = MemoryQueue(), MemoryQueue(), MemoryTopic()
-        self.relay = Relaying(self.validation, self.routing, self.topic).relay
+        self.telling = MemoryQueue()
+        self.relay = Relaying(self.validation, self.routing, self.telling, self.topic).relay
 
 
 def with_recipients(kind: EventType, count: int, targets: int | None = None) -> Event:
@@ -131,7 +132,7 @@ def test_a_failure_is_the_callers_to_repeat_and_nothing_is_swallowed() -> None:
         def publish(self, notices: object) -> None:
             raise Unavailable
 
-    relay = Relaying(MemoryQueue(), MemoryQueue(), Away())
+    relay = Relaying(MemoryQueue(), MemoryQueue(), MemoryQueue(), Away())
     with pytest.raises(Unavailable):
         relay.relay([replace(EVENT, notify=(DISTRICT.code,))])
 
@@ -140,3 +141,36 @@ def test_an_empty_batch_sends_nothing() -> None:
     relay = Relay()
     relay.relay([])
     assert (relay.validation.waiting, relay.routing.waiting, relay.topic.notices) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("received", False),
+        ("accepted", True),
+        ("not-accepted", True),
+        ("handed-over", False),
+        ("step-finished", False),
+        ("supplement-requested", True),
+        ("supplement-received", False),
+        ("obligation-imposed", True),
+        ("obligation-met", False),
+        ("reappointed", True),
+        ("withdrawn", False),
+        ("stopped", True),
+        ("decided", True),
+        ("returned", False),
+    ],
+)
+def test_what_happens_to_a_dossier_waits_to_be_told_to_its_applicant(kind: str, told: bool) -> None:
+    relay, code = Relay(), "000.13.30.H39-260302-0001"
+    relay.relay([replace(EVENT, type=EventType.DOSSIER_EVENT, subject=code, details={"kind": kind})])
+    expected = (Message(TELL, code, {"event_id": "01H"}),) if told else ()
+    assert relay.telling.waiting == expected
+    assert (relay.validation.waiting, relay.routing.waiting, relay.topic.notices) == ((), (), ())
+
+
+def test_what_became_of_a_notice_is_told_to_nobody_again() -> None:
+    relay = Relay()
+    relay.relay([replace(EVENT, type=EventType.APPLICANT_NOTICE, details={"kind": "done"})])
+    assert relay.telling.waiting == ()

@@ -49,6 +49,7 @@ from tests.doubles.composed import (
     routes_of,
 )
 from tests.doubles.memory_topic import MemoryWebhookTransport
+from tests.doubles.telling import Told
 from tests.published_api import assert_as_published, complaints, component, operation, published, schema
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -492,6 +493,7 @@ def test_every_success_of_every_operation_has_the_published_shape(
 
 def test_every_event_has_the_published_shape_and_every_type_of_it_happens(exchange: ComposedExchange) -> None:
     live_every_life(exchange)
+    Told(exchange).work_off()
 
     events = [event.to_json() for event in (*exchange.exchange.committed, *exchange.registry.committed)]
     events += [event.to_json() for event in exchange.trust.committed]

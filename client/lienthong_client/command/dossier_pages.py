@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lienthong_client.command.screen import Screen, local_time
-from lienthong_client.messages import MESSAGES, Language, say
+from lienthong_client.messages import MESSAGES, Language, say, word
 
 if TYPE_CHECKING:
     from lienthong_client.answers import EventRecord
@@ -29,6 +29,16 @@ def act_text(kind: str, language: Language) -> str:
     """An act in words; its code where a newer exchange has a new one."""
     key = f"act.{kind}"
     return say(key, language) if key in MESSAGES else kind
+
+
+def notice_text(said: Mapping[str, object], language: Language) -> str:
+    """What became of a notice to the applicant, with the reason where it did not go out."""
+    channel, kind, outcome = (
+        word("notice", str(said.get(name)), language) for name in ("channel", "kind", "outcome")
+    )
+    reason = said.get("reason")
+    why = f" ({word('notice-reason', str(reason), language)})" if reason else ""
+    return say("notice.told", language, channel=channel, kind=kind, outcome=outcome + why)
 
 
 def show_list(found: Sequence[FiledDossier], screen: Screen) -> None:
@@ -100,6 +110,8 @@ def _step(step: StepRecord, language: Language) -> tuple[str, ...]:
 
 def _event(event: EventRecord, language: Language) -> tuple[str, ...]:
     said = event["details"]
+    if event["type"] == "ApplicantNotice":
+        return local_time(event["at"], language), notice_text(said, language), event["actor"], ""
     inner = said.get("details")
     step = inner.get("step") if isinstance(inner, dict) else None
     kind = act_text(str(said.get("kind", "")), language)

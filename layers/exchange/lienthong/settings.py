@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 
 
 class SettingMissing(RuntimeError):
@@ -59,3 +59,8 @@ def addresses(name: str, environment: Mapping[str, str] = os.environ) -> Mapping
 def is_on(name: str, environment: Mapping[str, str] = os.environ) -> bool:
     """Whether the setting is ``1``."""
     return environment.get(name) == "1"
+
+
+def time_of_day(name: str, environment: Mapping[str, str] = os.environ) -> time:
+    """The setting as a time of the day, ``HH:MM``."""
+    return time.fromisoformat(required(name, environment))

@@ -39,10 +39,10 @@ if {consumes}: composition.consumption()
 _PROVIDERS = {"channels": "subscriptions", "dossiers": "intake"}
 _UNSIGNED = (
     *("about", "attest", "channels", "log", "postings", "relay", "track"),
-    *("monthly_report", "morning", "project", "retire", "sequence"),
+    *("monthly_report", "morning", "notify", "project", "retire", "sequence"),
     *("validate", "deliver", "watch", "webhook"),
 )
-_CONSUMERS = ("validate", "deliver", "webhook")
+_CONSUMERS = ("validate", "deliver", "webhook", "notify")
 #: Nothing is called, so nothing has to be there.
 _SETTINGS = dict.fromkeys(
     (
@@ -55,12 +55,17 @@ _SETTINGS = dict.fromkeys(
         "LOG_BUCKET",
         "VIEWS_TABLE",
         "PEOPLE_TABLE",
+        "NOTICES_TABLE",
         "APPLICANT_KEY_ID",
         "TRACK_KEY_ID",
         "LOG_KEY_ID",
         "LOG_ORIGIN",
         "VALIDATION_QUEUE_URL",
         "ROUTING_QUEUE_URL",
+        "NOTIFY_QUEUE_URL",
+        "TRACKING_ADDRESS",
+        "MAIL_SENDER",
+        "MAIL_CONFIGURATION_SET",
         "NOTICES_TOPIC_ARN",
         "WEBHOOK_KEY_ID",
         "QUEUE_URL",
@@ -75,6 +80,9 @@ _SETTINGS = dict.fromkeys(
     "DOCUMENT_RETENTION_DAYS": "0",
     "CONTENT_RETENTION_DAYS": "1",
     "PEOPLE_RETENTION_DAYS": "90",
+    "QUIET_FROM": "21:00",
+    "QUIET_UNTIL": "07:00",
+    "SMS_SEGMENTS_A_DAY": "2000",
 }
 
 

@@ -7,8 +7,11 @@ from typing import Any
 from lienthong.model.agency_level import AgencyLevel
 from lienthong.onestop.assessment import Vote
 from lienthong.onestop.clock import PausePolicy
+from lienthong.onestop.notices import NoticeKind
+from lienthong.onestop.people import NoticeWish
 from lienthong.onestop.posting import Aspect, Flaw
 from lienthong.onestop.procedures import Counting, Unit
+from lienthong.onestop.telling import NoticeOutcome, NoticeReason
 from lienthong.onestop.words import Kind, Reason
 
 Json = dict[str, Any]
@@ -88,6 +91,17 @@ def _of(kind: Kind) -> Json:
 
 
 DOSSIER_FORMS: tuple[Json, ...] = tuple(_of(kind) for kind in Kind)
+#: Neither number nor address nor text: ``provider_id`` is what the provider calls its message.
+NOTICE_FORM = _form(
+    of=_ULID,
+    kind={"enum": [kind.value for kind in NoticeKind]},
+    channel={"enum": [wish.value for wish in NoticeWish]},
+    outcome={"enum": [outcome.value for outcome in NoticeOutcome]},
+    reason=_or_null({"enum": [reason.value for reason in NoticeReason]}),
+    attempts=_COUNT,
+    segments=_COUNT,
+    provider_id=_or_null({"type": "string", "maxLength": 200}),
+)
 CONSULTATION_FORM = _form(procedure=_or_null(_TEXT))
 VOTE_FORM = _form(vote={"enum": [vote.value for vote in Vote]}, procedure=_or_null(_TEXT))
 INSPECTION_FORM = _form(

@@ -16,6 +16,7 @@ from lienthong_local.schemas.dossier_events import (
     CONSULTATION_FORM,
     DOSSIER_FORMS,
     INSPECTION_FORM,
+    NOTICE_FORM,
     PROCEDURE_FORM,
     VOTE_FORM,
     WARNINGS_FORM,
@@ -396,6 +397,13 @@ EVENTS: Mapping[EventType, Described] = {
         "mã hồ sơ và 100 đơn vị trực thuộc.",
         False,
         (WARNINGS_FORM,),
+    ),
+    EventType.APPLICANT_NOTICE: Described(
+        "An applicant was told what happened to a dossier, or could not be; without number, address or text.",
+        "Người nộp hồ sơ đã được thông báo, hoặc không thông báo được; không ghi số điện thoại, địa chỉ, nội "
+        "dung.",
+        False,
+        (NOTICE_FORM,),
     ),
     EventType.CONSULTATION: Described(
         "Somebody was advised at a one-stop centre and handed nothing in.",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 import boto3
 from botocore.config import Config
@@ -27,6 +28,18 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 ACCOUNT = "000000000000"
+
+
+class MailClient(Protocol):
+    """What is asked of SES."""
+
+    def get_email_identity(self, **named: str) -> Mapping[str, object]:
+        """An identity, by ``EmailIdentity``."""
+        ...
+
+    def get_configuration_set(self, **named: str) -> Mapping[str, object]:
+        """A configuration set, by ``ConfigurationSetName``."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -137,6 +150,14 @@ class Aws:
         return self.session.client(
             "s3", endpoint_url=self.endpoint, verify=self.authority, config=self.config
         )
+
+    @cached_property
+    def sesv2(self) -> MailClient:
+        """E-mail."""
+        client = self.session.client(
+            "sesv2", endpoint_url=self.endpoint, verify=self.authority, config=self.config
+        )
+        return cast("MailClient", client)
 
     @cached_property
     def sns(self) -> SNSClient:

@@ -23,7 +23,7 @@ from hypercorn.typing import Framework
 from ministack.app import app
 from ministack.core import lambda_runtime
 
-from lienthong_local.stack import batch_actions, mailboxes, pollers
+from lienthong_local.stack import batch_actions, mail_rights, mailboxes, pollers
 from lienthong_local.stack.emulator_paths import IDLE_PATH
 from lienthong_local.stack.idleness import answer_when_idle
 
@@ -77,6 +77,7 @@ def main() -> None:
     """
     scratch, descriptor, certificate, key = sys.argv[1:]
     batch_actions.install()
+    mail_rights.install()
     mailboxes.install()
     pollers.install()
     loop = asyncio.new_event_loop()

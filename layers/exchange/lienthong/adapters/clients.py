@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
+    from lienthong.adapters.ses_letters import SesClient
+
+#: For messages to people: a second try may be a second message.
+_ONCE = Config(retries={"mode": "standard", "total_max_attempts": 1})
 #: CopyObject answers once the whole copy stands; 5 GiB take S3 a minute or two.
 _COPY_SECONDS = 300
 
@@ -75,6 +79,18 @@ def sqs() -> SQSClient:
 def sns() -> SNSClient:
     """The client of SNS."""
     return cast("SNSClient", _session().create_client("sns", config=configuration()))
+
+
+@lru_cache
+def sns_once() -> SNSClient:
+    """A client of SNS that never tries again by itself."""
+    return cast("SNSClient", _session().create_client("sns", config=configuration().merge(_ONCE)))
+
+
+@lru_cache
+def ses_once() -> SesClient:
+    """A client of SES that never tries again by itself."""
+    return cast("SesClient", _session().create_client("sesv2", config=configuration().merge(_ONCE)))
 
 
 @lru_cache

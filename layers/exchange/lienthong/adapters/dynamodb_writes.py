@@ -35,7 +35,7 @@ CONFLICT_TRIES = 5
 CONFLICT_PAUSE = 0.02
 
 Pause: TypeAlias = Callable[[float], None]
-WriteKind: TypeAlias = Literal["Put", "Delete", "ConditionCheck"]
+WriteKind: TypeAlias = Literal["Put", "Delete", "ConditionCheck", "Update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,17 @@ def over_version(version: int) -> Condition:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One action: put an item, delete one by its key, or only check it; ``meaning`` is its caller's word."""
+    """One action: put an item; delete, update or only check one by its key; ``meaning``: its caller's word.
+
+    ``update`` is an update's expression and values; names of attributes in it are no reserved words.
+    """
 
     kind: WriteKind
     table: str
     item: Item
     condition: Condition | None
     meaning: str
+    update: tuple[str, Mapping[str, str | int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,11 @@ def _action(write: Write) -> TransactWriteItemTypeDef:
         "Item" if write.kind == "Put" else "Key": write.item,
         **_condition_arguments(write.condition),
     }
+    if write.update:
+        expression, values = write.update
+        given = write.condition.values or {} if write.condition else {}
+        arguments["UpdateExpression"] = expression
+        arguments["ExpressionAttributeValues"] = to_item({**values, **given})
     if write.condition:
         arguments["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
     return cast("TransactWriteItemTypeDef", {write.kind: arguments})

@@ -51,6 +51,7 @@ class EventType(StrEnum):
     MEASURES_REPORT = "MeasuresReport"
     DOSSIER_EVENT = "DossierEvent"
     DOSSIER_WARNINGS = "DossierWarnings"
+    APPLICANT_NOTICE = "ApplicantNotice"
     CONSULTATION = "Consultation"
     SATISFACTION_VOTE = "SatisfactionVote"
     PROCEDURE_CHANGE = "ProcedureChange"

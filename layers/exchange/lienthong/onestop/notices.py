@@ -23,6 +23,8 @@ class NoticeKind(StrEnum):
     SUPPLEMENT_NEEDED = "supplement-needed"
     FEE_DUE = "fee-due"
     DELAYED = "delayed"
+    NOT_ACCEPTED = "not-accepted"
+    STOPPED = "stopped"
     DONE = "done"
 
 
@@ -35,7 +37,7 @@ class NoticeFacts:
         centre: the centre's short name, e.g. ``TT HCC Cần Giuộc``.
         address: of the tracking page, without code and secret.
         due: the appointment, or the new one; ``None`` where there is none.
-        amount: đồng to be paid; 0 where nothing is.
+        amount: đồng to be paid; 0 where the notice does not say how much.
     """
 
     code: str
@@ -50,6 +52,8 @@ _SHORT = {
     NoticeKind.SUPPLEMENT_NEEDED: "{centre}: hồ sơ {code} cần bổ sung giấy tờ. Xem nội dung tại {address}",
     NoticeKind.FEE_DUE: "{centre}: hồ sơ {code} cần nộp {amount}. Xem hướng dẫn tại {address}",
     NoticeKind.DELAYED: "{centre} xin lỗi vì hồ sơ {code} trễ hẹn, hẹn trả lại {due}. Chi tiết: {address}",
+    NoticeKind.NOT_ACCEPTED: "{centre}: hồ sơ {code} chưa được tiếp nhận. Xem lý do tại {address}",
+    NoticeKind.STOPPED: "{centre}: hồ sơ {code} đã dừng giải quyết. Xem lý do tại {address}",
     NoticeKind.DONE: "{centre}: hồ sơ {code} đã có kết quả. Mời đến nhận, mang theo giấy hẹn.",
 }
 _TITLES = {
@@ -57,6 +61,8 @@ _TITLES = {
     NoticeKind.SUPPLEMENT_NEEDED: "Hồ sơ {code} cần bổ sung giấy tờ",
     NoticeKind.FEE_DUE: "Hồ sơ {code} cần thực hiện nghĩa vụ tài chính",
     NoticeKind.DELAYED: "Xin lỗi và hẹn lại ngày trả kết quả hồ sơ {code}",
+    NoticeKind.NOT_ACCEPTED: "Hồ sơ {code} chưa được tiếp nhận",
+    NoticeKind.STOPPED: "Hồ sơ {code} đã dừng giải quyết",
     NoticeKind.DONE: "Hồ sơ {code} đã có kết quả",
 }
 _NEEDS_DUE = frozenset({NoticeKind.RECEIVED, NoticeKind.DELAYED})
@@ -93,8 +99,12 @@ def _filled(template: str, kind: NoticeKind, facts: NoticeFacts) -> str:
         code=facts.code,
         address=facts.address,
         due=f"{due:%H:%M} ngày {due:%d/%m/%Y}" if due else "",
-        amount=f"{facts.amount:,}".replace(",", ".") + "đ",
+        amount=_amount(facts.amount),
     )
+
+
+def _amount(dong: int) -> str:
+    return f"{dong:,}".replace(",", ".") + "đ" if dong else "tiền theo thông báo"
 
 
 # --- when, and whether ------------------------------------------------------------------------------
@@ -139,6 +149,14 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """Send this e-mail now."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Not before this time (UTC)."""
 
@@ -168,16 +186,35 @@ def decide(
     2. In the quiet hours it waits for their end.
     3. Beyond the day's cap (``sent_today`` segments) it waits for the next day.
     """
-    if kind in opted_out and kind in MAY_BE_DECLINED:
-        return Suppressed(Suppression.OPTED_OUT)
-    loud = end_of_quiet(now, rules)
-    if loud > now:
-        return Wait(loud)
+    held = _held_back(kind, now, opted_out, rules)
+    if held:
+        return held
     text = short_text(kind, facts, diacritics=rules.diacritics)
     segments = measure(text).segments
     if sent_today + segments > rules.most_segments_a_day:
-        return Wait(_tomorrow(now, rules))
+        return Wait(tomorrow(now, rules))
     return Send(text, segments)
+
+
+def decide_letter(
+    kind: NoticeKind,
+    facts: NoticeFacts,
+    *,
+    now: datetime,
+    opted_out: Collection[NoticeKind] = (),
+    rules: NoticeRules,
+) -> Letter | Wait | Suppressed:
+    """What to do with an e-mail now: as with a text message, but that it has no segments and no cap."""
+    return _held_back(kind, now, opted_out, rules) or Letter(*e_mail(kind, facts))
+
+
+def _held_back(
+    kind: NoticeKind, now: datetime, opted_out: Collection[NoticeKind], rules: NoticeRules
+) -> Wait | Suppressed | None:
+    if kind in opted_out and kind in MAY_BE_DECLINED:
+        return Suppressed(Suppression.OPTED_OUT)
+    loud = end_of_quiet(now, rules)
+    return Wait(loud) if loud > now else None
 
 
 #: Notices without which nothing is lost but comfort.
@@ -203,6 +240,7 @@ def end_of_quiet(at: datetime, rules: NoticeRules) -> datetime:
     return datetime.combine(day, end, VIETNAM).astimezone(at.tzinfo)
 
 
-def _tomorrow(now: datetime, rules: NoticeRules) -> datetime:
+def tomorrow(now: datetime, rules: NoticeRules) -> datetime:
+    """When the next day's messages begin: its budget is a new one."""
     midnight = datetime.combine(date_in_vietnam(now) + timedelta(days=1), time(), VIETNAM)
     return end_of_quiet(midnight.astimezone(now.tzinfo), rules)

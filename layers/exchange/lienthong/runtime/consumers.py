@@ -5,14 +5,19 @@ What a failure means is decided once, here:
 * :class:`~lienthong.errors.Unavailable`, and anything unforeseen: the message becomes visible again after a
   growing wait; when the waits are used up it is laid among the dead letters with the reason.
 * Any other error of the exchange is final: the message is laid among the dead letters at once.
+
+Work for which it is not time yet is no failure: it says how long it waits, and nothing is counted or logged.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
@@ -48,11 +53,23 @@ class FailureLog(Protocol):
         ...
 
 
+def patient_wait(attempts: int) -> int:
+    """Seconds before a message is tried again that may have waited before, so that no count gives it up."""
+    return internal_wait(min(attempts, len(_INTERNAL_WAITS))) or _INTERNAL_WAITS[-1]
+
+
 def internal_wait(attempts: int) -> int | None:
     """Seconds before an internal message is tried again after this many attempts, ± 20 %."""
     if attempts > len(_INTERNAL_WAITS):
         return None
     return max(1, round(_INTERNAL_WAITS[attempts - 1] * _jitter.uniform(0.8, 1.2)))
+
+
+@dataclass(eq=False)
+class _NotItsTime(Exception):
+    """The message waits for so long; what SQS cannot wait in one go, it is asked again for."""
+
+    seconds: int
 
 
 class _Explaining(BatchProcessor):
@@ -69,6 +86,10 @@ class _Explaining(BatchProcessor):
     ) -> FailureResponse | SuccessResponse:
         """Postpone the message, or lay it down with the reason; then it counts as dealt with."""
         error = exception[1]
+        if isinstance(error, _NotItsTime):
+            with suppress(Unavailable):
+                self._queue.postpone(record.receipt_handle, error.seconds)
+            return super().failure_handler(record, exception)
         attempts = int(record.attributes.approximate_receive_count)
         wait = None if _is_final(error) else self._waits(attempts)
         self._log.failed(_subject_of(record.body), _code_of(error), attempts, given_up=wait is None)
@@ -83,19 +104,27 @@ class _Explaining(BatchProcessor):
 
 
 def queue_handler(
-    work: Callable[[str], None],
+    work: Callable[[str], timedelta | None],
     queue: Callable[[], Consumption],
     log: Callable[[], FailureLog],
     waits: Waits = internal_wait,
 ) -> Callable[[LambdaEvent, Any], Mapping[str, Any]]:
-    """A handler of SQS batches that calls ``work`` with each message's body."""
+    """A handler of SQS batches that calls ``work`` with each message's body.
+
+    What ``work`` returns is how long the message still waits; nothing, where it is dealt with.
+    """
+
+    def in_time(record: SQSRecord) -> None:
+        wait = work(record.body)
+        if wait is not None:
+            raise _NotItsTime(math.ceil(wait.total_seconds()))
 
     def handler(event: LambdaEvent, context: Any) -> Mapping[str, Any]:
         processor = _Explaining(queue(), waits, log())
         processor.raise_on_entire_batch_failure = False
         return process_partial_response(
             event=dict(event),
-            record_handler=lambda record: work(record.body),
+            record_handler=in_time,
             processor=processor,
             context=context,
         )

@@ -124,12 +124,12 @@ def recorded(ids: Ids, caller: Caller, event: DossierEvent, **beside: str) -> Ev
 
 
 def folded(events: Iterable[Event]) -> Dossier:
-    """The dossier that recorded events fold to.
+    """The dossier that recorded events fold to; what its applicant was told changes nothing.
 
     Raises:
         IntegrityFault: there are none: an entry without a history.
     """
-    dossier = fold(event_of(event.details) for event in events)
+    dossier = fold(event_of(event.details) for event in events if event.type is EventType.DOSSIER_EVENT)
     if dossier is None:
         raise IntegrityFault(what="dossier without events")
     return dossier

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lienthong.model.event import Event, EventType, JsonValue, text_of
 from lienthong.model.identifiers import SUBMISSION_ID
+from lienthong.onestop.telling import TOLD
 from lienthong.ports import Message, MessageQueue, Notice, NoticeTopic
 from lienthong.services.alarm_texts import alarm_text, is_alarm, is_of_a_duty
 from lienthong.services.consigning import group_size
@@ -18,6 +19,7 @@ from lienthong.services.consigning import group_size
 VALIDATE = "validate"
 CONSIGN = "consign"
 TAKE_BACK = "take-back"
+TELL = "tell"
 
 #: What an agency reads about an event that concerns it: subject and text, without content or persons.
 _NEWS: dict[EventType, tuple[str, str]] = {
@@ -66,12 +68,14 @@ class Relaying:
 
     validation: MessageQueue
     routing: MessageQueue
+    telling: MessageQueue
     topic: NoticeTopic
 
     def relay(self, events: Sequence[Event]) -> None:
         """Send what these events call for; on any failure all of it is sent again."""
         self._send(self.validation, [_validation_message(event) for event in events if _is_arrival(event)])
         self._send(self.routing, [message for event in events for message in _routing_messages(event)])
+        self._send(self.telling, [_telling_message(event) for event in events if _is_told(event)])
         notices = [notice for event in events for notice in _notices(event)]
         if notices:
             self.topic.publish(notices)
@@ -87,6 +91,14 @@ def _is_arrival(event: Event) -> bool:
 
 def _validation_message(event: Event) -> Message:
     return Message(VALIDATE, event.subject)
+
+
+def _is_told(event: Event) -> bool:
+    return event.type is EventType.DOSSIER_EVENT and event.details.get("kind") in TOLD
+
+
+def _telling_message(event: Event) -> Message:
+    return Message(TELL, event.subject, {"event_id": event.event_id})
 
 
 def _routing_messages(event: Event) -> Iterator[Message]:
