@@ -68,7 +68,7 @@ class Office(Told):
     def outcomes(self) -> list[tuple[str, str, str, str | None]]:
         """Kind, way, outcome, and why, of each notice."""
         details: list[Any] = [event.details for event in self.events()]
-        return [(one["kind"], one["channel"], one["outcome"], one["reason"]) for one in details]
+        return [(one["notice"], one["channel"], one["outcome"], one["reason"]) for one in details]
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def act_text(kind: str, language: Language) -> str:
 def notice_text(said: Mapping[str, object], language: Language) -> str:
     """What became of a notice to the applicant, with the reason where it did not go out."""
     channel, kind, outcome = (
-        word("notice", str(said.get(name)), language) for name in ("channel", "kind", "outcome")
+        word("notice", str(said.get(name)), language) for name in ("channel", "notice", "outcome")
     )
     reason = said.get("reason")
     why = f" ({word('notice-reason', str(reason), language)})" if reason else ""

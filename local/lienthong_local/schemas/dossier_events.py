@@ -94,7 +94,7 @@ DOSSIER_FORMS: tuple[Json, ...] = tuple(_of(kind) for kind in Kind)
 #: Neither number nor address nor text: ``provider_id`` is what the provider calls its message.
 NOTICE_FORM = _form(
     of=_ULID,
-    kind={"enum": [kind.value for kind in NoticeKind]},
+    notice={"enum": [kind.value for kind in NoticeKind]},
     channel={"enum": [wish.value for wish in NoticeWish]},
     outcome={"enum": [outcome.value for outcome in NoticeOutcome]},
     reason=_or_null({"enum": [reason.value for reason in NoticeReason]}),

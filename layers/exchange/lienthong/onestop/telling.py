@@ -90,10 +90,10 @@ class ApplicantNotice:
     provider_id: str | None = None
 
     def to_json(self) -> dict[str, JsonValue]:
-        """As the event carries it."""
+        """As the event carries it; ``kind`` is the dossier's own word for what happened, so not used here."""
         return {
             "of": self.of,
-            "kind": self.kind.value,
+            "notice": self.kind.value,
             "channel": self.channel.value,
             "outcome": self.outcome.value,
             "reason": self.reason.value if self.reason else None,
