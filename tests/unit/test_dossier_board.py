@@ -29,7 +29,7 @@ from tests.builders.board_of_the_one_stop import (
     warned,
 )
 from tests.builders.dossier_log import VIEW, views_of
-from tests.builders.dossiers import CENTRE, LAND, LEAD, TAX, Story, at, days, procedure
+from tests.builders.dossiers import CENTRE, CLOCK, LAND, LEAD, TAX, Story, at, days, procedure
 
 DUE = "2019-06-17T10:00:00Z"
 
@@ -181,6 +181,29 @@ def test_warnings_come_in_pages_that_go_on_where_the_one_before_ended() -> None:
             cursor, pages = answer["cursor"], pages + 1
             assert answer["totals"] == [{"agency": LAND, "late": 7, "will_be_late": 0}]
         assert (pages, seen) == (3, [story.dossier.code for story in stories])
+
+
+def test_reading_all_that_is_open_comes_to_what_the_agencies_own_lists_come_to() -> None:
+    stories = [side_by_side(1), transfer(2), transfer(3, "2019-06-14 08:00"), Story(number=4), *past(5, 9)]
+    stories += [transfer(5).asked("2019-06-18 07:00"), transfer(6).stopped("2019-06-05 09:00")]
+    reading, now = DossierReading(views_of(*stories), VIEW), at("2019-06-18 09:00")
+    for agencies in ({CENTRE}, {TAX}, {LAND, TAX}, {CENTRE, LEAD, LAND, TAX}, {PROVINCE.code}):
+        from_lists = Foreseeing(reading, CLOCK.calendar).of(frozenset(agencies), now)
+        from_all = Foreseeing(reading, CLOCK.calendar, many=-1).of(frozenset(agencies), now)
+        assert from_all.foreseen == from_lists.foreseen
+        assert bool(from_all.foreseen) == (PROVINCE.code not in agencies)
+
+
+def test_of_more_open_dossiers_than_anybody_could_act_on_those_due_first_are_judged() -> None:
+    stories = [transfer(1, "2019-06-05 08:00"), transfer(2), transfer(3, "2019-06-04 08:00")]
+    reading = DossierReading(views_of(*stories), VIEW)
+    for many in (-1, 40):
+        foresight = Foreseeing(reading, CLOCK.calendar, most=2, many=many).of(
+            frozenset({CENTRE}), at("2019-06-21 09:00")
+        )
+        assert (foresight.looked_at, foresight.left_out) == (2, 1)
+        codes = [one.dossier.code for one in foresight.foreseen]
+        assert codes == [stories[1].dossier.code, stories[2].dossier.code]
 
 
 def without(year: int) -> WorkingCalendar:

@@ -59,10 +59,12 @@ class Foresight:
 
 @dataclass(frozen=True, slots=True)
 class Foreseeing:
-    """Judges what is open."""
+    """Judges at most ``most`` open dossiers: from lists or, of more than ``many`` agencies, from all."""
 
     reading: DossierReading
     calendar: WorkingCalendar
+    most: int = MOST_LOOKED_AT
+    many: int = _MANY
 
     def of(self, agencies: frozenset[str], now: datetime) -> Foresight:
         """What is late or will be of the dossiers that these agencies have in hand, took in or settle.
@@ -71,8 +73,8 @@ class Foreseeing:
             RulesNotInForce: the one-stop has none for today.
         """
         busy = agencies & self.reading.busy()
-        codes = self.reading.open_codes(sorted(busy)) if len(busy) <= _MANY else self.reading.all_open()
-        first = nsmallest(MOST_LOOKED_AT, codes, key=lambda code: (codes[code], code))
+        codes = self.reading.open_codes(sorted(busy)) if len(busy) <= self.many else self.reading.all_open()
+        first = nsmallest(self.most, codes, key=lambda code: (codes[code], code))
         dossiers = [one for one in self.reading.dossiers(first) if _concerned(one) & agencies]
         return self._judge(dossiers, now, len(codes) - len(first))
 
