@@ -62,10 +62,13 @@ def set_up(desk: Desk) -> None:
     registrar.set_up_centre(CENTRE, COMMITTEE, "district", dict(_SETTLED_BY))
 
 
-def somebody() -> Json:
-    """Who applies; each time another number: who comes again on the same day would be a double."""
+def somebody(*notices: str) -> Json:
+    """Who applies, and how they want to be told.
+
+    Each time another number: who comes again on the same day would be a double.
+    """
     number = f"{secrets.randbelow(10**12):012}"
-    return {"name": APPLICANT, "id_number": number, "telephone": TELEPHONE, "notices": ["sms"]}
+    return {"name": APPLICANT, "id_number": number, "telephone": TELEPHONE, "notices": [*notices]}
 
 
 def handed_in(desk: Desk, *procedures: str) -> list[Json]:

@@ -88,6 +88,11 @@ STORIES = (
         in_time.transfer_that_would_be_late,
     ),
     Item(
+        "An applicant is told of the new date by text message, once, and named in none",
+        "Người dân nhận tin nhắn báo ngày hẹn mới, một lần, không nêu tên",
+        applying.told_by_text_message,
+    ),
+    Item(
         "An applicant follows a dossier with the slip's codes; with another secret there is nothing",
         "Người dân tra cứu hồ sơ bằng mã trên giấy tiếp nhận; sai mã thì không thấy gì",
         applying.followed_with_the_slip,

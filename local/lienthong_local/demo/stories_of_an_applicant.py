@@ -18,6 +18,7 @@ from lienthong.onestop.events import DossierEvent, event_of
 from lienthong.onestop.folding import fold
 from lienthong.onestop.procedure_records import procedure_of
 from lienthong.onestop.procedures import Procedure
+from lienthong.onestop.sms import without_diacritics
 from lienthong.onestop.tracked import Tracked
 from lienthong.onestop.tracking import ALPHABET
 from lienthong.ports import Position
@@ -25,6 +26,43 @@ from lienthong.services.following import Following
 from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.errors import expect
 from lienthong_local.demo.one_stop import APPLICANT, CENTRE, TELEPHONE, folded, printer
+from lienthong_local.stack.process import answer_of
+
+#: Where the emulator keeps what it cannot send.
+_SENT_TEXTS = "/_ministack/sns/sms-messages"
+
+
+def told_by_text_message(desk: Desk) -> str:
+    """The applicant of the transfer reads the apology with its new date, once; the text names nobody.
+
+    That it was sent is an event of the dossier, without number or text.
+    """
+    desk.settle()
+    code = next(reversed(desk.taken_in), "")
+    if not code or (dossier := folded(desk, code)).ended_at:
+        # In weeks in which no date can be given there was no apology either.
+        return CalendarYearMissing.code
+    texts = [text for text in _texts(desk) if code in text]
+    promised = dossier.appointments[-1].promised.astimezone(VIETNAM)
+    apologies = [text for text in texts if f"{promised:%d/%m/%Y}" in text]
+    expect("how often the appointment that counts is told", len(apologies), 1)
+    named = without_diacritics(APPLICANT.split()[-1])
+    expect("texts that name somebody", [one for one in texts if named in without_diacritics(one)], [])
+    events = desk.online.client(CENTRE).dossier(code)["events"]
+    notices = [event["details"] for event in events if event["type"] == "ApplicantNotice"]
+    sent = [str(one["of"]) for one in notices if one["outcome"] == "sent"]
+    expect("how many the evidence says were sent", len(sent), len(texts))
+    kinds = {event["event_id"]: event["details"].get("kind") for event in events}
+    expect("of what the last one told", kinds[sent[-1]], "reappointed")
+    expect("whether the evidence names a number", TELEPHONE[1:] in str(notices), False)
+    return apologies[0]
+
+
+def _texts(desk: Desk) -> list[str]:
+    """The text messages that reached the applicant, read back from the emulator."""
+    _, body = answer_of(desk.online.stack.emulator, _SENT_TEXTS, seconds=5)
+    sent = json.loads(body)["sms_messages"].get(f"+84{TELEPHONE[1:]}", [])
+    return [str(one["Message"]) for one in sent]
 
 
 def followed_with_the_slip(desk: Desk) -> str:

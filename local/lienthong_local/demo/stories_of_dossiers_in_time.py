@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from lienthong.calendar.errors import CalendarYearMissing
 from lienthong.model.calendar import date_in_vietnam
 from lienthong.model.event import text_of
 from lienthong.onestop.timeliness import Timeliness, judge
 from lienthong_client.command.printing import pdf_of
+from lienthong_client.dossier_boards import DossierWarning
 from lienthong_local.demo.days import AFTER_FIFTEEN, DaysOfCopies, DaysOfTransfers, hour_of
 from lienthong_local.demo.desk import Desk
 from lienthong_local.demo.earlier import EarlierDesk, StandingClock
@@ -69,9 +69,12 @@ def transfer_that_would_be_late(desk: Desk) -> str:
     set_up(desk)
     days = DaysOfTransfers.before(datetime.now(UTC), working_calendar())
     letters = _Letters.sent(desk)
-    _slow_transfers(desk, days, letters)
+    slow = _slow_transfers(desk, days, letters)
     code = _one_under_way(desk, days.under_way, letters)
     warned = _warning(desk, code)
+    worst = desk.online.client(CENTRE).why_late(slow)["causes"][0]
+    found = (worst["kind"], worst["agency"], worst["step"])
+    expect("why one before it was late", found, ("step", LAND_OFFICE, 1))
     if warned is None:
         raise Difference("the warning", "will-be-late", None)
     expect("what the warning says", warned["outlook"], "will-be-late")
@@ -113,8 +116,11 @@ class _Letters:
         )
 
 
-def _slow_transfers(desk: Desk, days: DaysOfTransfers, letters: _Letters) -> None:
-    """Five plots of one visit, some weeks ago: the land office took nine working days instead of four."""
+def _slow_transfers(desk: Desk, days: DaysOfTransfers, letters: _Letters) -> str:
+    """Five plots of one visit, some weeks ago: the land office took nine working days instead of four.
+
+    The last one's code.
+    """
     earlier = EarlierDesk(desk.online, StandingClock(hour_of(days.begun, 8)))
     taken = earlier.take_in(CENTRE, somebody(), handed_in(desk, *[TRANSFER] * _PLOTS))
     for number, dossier in enumerate(remember(desk, taken)):
@@ -133,18 +139,19 @@ def _slow_transfers(desk: Desk, days: DaysOfTransfers, letters: _Letters) -> Non
         earlier.act(COMMITTEE, code, "step-finished", step=4, submission=letters.tax)
         earlier.act(CENTRE, code, "decided", granted=True)
         earlier.act(CENTRE, code, "returned")
+    return taken["dossiers"][-1]["code"]
 
 
 def _one_under_way(desk: Desk, begun: date, letters: _Letters) -> str:
     """A transfer of four working days ago, at the land office since: its own step is due today."""
     earlier = EarlierDesk(desk.online, StandingClock(hour_of(begun, 8, 30)))
-    [dossier] = remember(desk, earlier.take_in(CENTRE, somebody(), handed_in(desk, TRANSFER)))
+    [dossier] = remember(desk, earlier.take_in(CENTRE, somebody("sms"), handed_in(desk, TRANSFER)))
     earlier.clock.hour = hour_of(begun, 10)
     earlier.act(CENTRE, dossier["code"], "handed-over", step=1, submission=letters.papers)
     return dossier["code"]
 
 
-def _warning(desk: Desk, code: str) -> dict[str, Any] | None:
+def _warning(desk: Desk, code: str) -> DossierWarning | None:
     """What the district's board says of a dossier, once the views have followed the log.
 
     Raises:
@@ -152,9 +159,7 @@ def _warning(desk: Desk, code: str) -> dict[str, Any] | None:
     """
     desk.settle()
     desk.run("Project")
-    board = desk.online.client(COMMITTEE).get(
-        dict[str, Any], f"/v1/agencies/{COMMITTEE}/warnings", {"scope": "subtree"}
-    )
+    board = desk.online.client(COMMITTEE).warnings(COMMITTEE, scope="subtree")
     for year in board["missing_years"]:
         raise CalendarYearMissing(year=year)
     return next((one for one in board["warnings"] if one["dossier"] == code), None)
