@@ -9,7 +9,7 @@ from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
 from lienthong.model.event import JsonValue
-from lienthong.onestop.assessment import Vote
+from lienthong.onestop.words import Vote
 from lienthong_client.calls import Calls, segment
 from lienthong_client.dossiers import fresh_key
 

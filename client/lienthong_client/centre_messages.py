@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lienthong.onestop.assessment import Vote
 from lienthong.onestop.posting import Aspect, Flaw
+from lienthong.onestop.words import Vote
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "report06.title": (

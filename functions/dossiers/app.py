@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from lienthong import settings
 from lienthong.api import dossier_answers as answers
-from lienthong.api.centre_answers import inspected
-from lienthong.api.centre_bodies import read_postings, read_vote
 from lienthong.api.dossier_bodies import read_act, read_centre, read_consultation, read_tables, read_visit
 from lienthong.api.dossier_queries import read_due_by, read_ended
 from lienthong.api.queries import read_cursor, read_day, read_limit
@@ -19,10 +18,11 @@ from lienthong.services.authentication import Caller
 from lienthong.services.desk_counts import DeskCounts
 from lienthong.services.dossier_acts import DossierActs
 from lienthong.services.dossiers import Dossiers
-from lienthong.services.inspections import PostingInspections
 from lienthong.services.intake import TAKES_IN, Intake
-from lienthong.services.oversight import Oversight
 from lienthong.services.procedure_desk import ProcedureDesk
+
+if TYPE_CHECKING:
+    from lienthong.services.inspections import PostingInspections
 
 _REGISTRAR = frozenset({Role.REGISTRAR})
 
@@ -79,7 +79,10 @@ def counts() -> DeskCounts:
 
 @lru_cache(maxsize=1)
 def inspections() -> PostingInspections:
-    """What inspects postings, with its adapters."""
+    """What inspects postings, with its adapters; a centre is inspected a few times a year."""
+    from lienthong.services.inspections import PostingInspections
+    from lienthong.services.oversight import Oversight
+
     return PostingInspections(
         exchange.dossier_store(),
         Oversight(exchange.registry()),
@@ -136,6 +139,8 @@ def consultation(request: Request, caller: Caller) -> Answer:
 
 def vote(request: Request, caller: Caller) -> Answer:
     """Count a vote; 200 where it had been counted before."""
+    from lienthong.api.centre_bodies import read_vote
+
     caller.require(TAKES_IN)
     outcome = counts().vote(caller, *read_vote(request.body))
     return Answer(answers.counted(outcome), status=200 if outcome.repeated else 201)
@@ -143,6 +148,9 @@ def vote(request: Request, caller: Caller) -> Answer:
 
 def inspection(request: Request, caller: Caller) -> Answer:
     """Hold what a centre has posted to what is in force."""
+    from lienthong.api.centre_answers import inspected
+    from lienthong.api.centre_bodies import read_postings
+
     tables, on = read_postings(request.body)
     return Answer(
         inspected(inspections().inspect(caller, request.parameters["code"], tables, on)), status=201

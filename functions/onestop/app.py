@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from lienthong.api import dossier_board as answers
 from lienthong.api.board import read_scope
-from lienthong.api.dossier_queries import read_due_by, read_ended, read_period
+from lienthong.api.dossier_queries import read_due_by, read_ended
 from lienthong.api.one_stop_report import postings_body, report_body
+from lienthong.api.period_queries import read_period
 from lienthong.api.queries import read_cursor, read_limit
 from lienthong.model.calendar import date_in_vietnam
 from lienthong.runtime import composition as exchange

@@ -8,9 +8,10 @@ from datetime import datetime
 from lienthong.calendar.reading import shipped
 from lienthong.calendar.working import WorkingCalendar
 from lienthong.model.event import Event, EventType
-from lienthong.onestop.assessment import Vote, Votes
+from lienthong.onestop.assessment import Votes
 from lienthong.onestop.clock import Clock
 from lienthong.onestop.rules import rules_on
+from lienthong.onestop.words import Vote
 from lienthong.ports import Position
 from lienthong.services.following import Entry
 from lienthong.services.viewing import Held, View, stored_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lienthong.onestop.assessment import Vote
+from lienthong.onestop.words import Vote
 
 Texts = dict[str, tuple[str, str]]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lienthong.onestop.assessment import Vote
 from lienthong.onestop.figures import Share
+from lienthong.onestop.words import Vote
 from lienthong_client.command.bilingual import BilingualCommand, option
 from lienthong_client.command.desk import Desk, desk_of
 from lienthong_client.command.dossiers import key_told

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from lienthong.model.agency_level import AgencyLevel
-from lienthong.onestop.assessment import Vote
 from lienthong.onestop.clock import PausePolicy
 from lienthong.onestop.notices import NoticeKind
 from lienthong.onestop.people import NoticeWish
 from lienthong.onestop.posting import Aspect, Flaw
 from lienthong.onestop.procedures import Counting, Unit
 from lienthong.onestop.telling import NoticeOutcome, NoticeReason
-from lienthong.onestop.words import Kind, Reason
+from lienthong.onestop.words import Kind, Reason, Vote
 
 Json = dict[str, Any]
 _AGENCY: Json = {"type": "string", "maxLength": 40}

@@ -10,8 +10,8 @@ from pydantic import Field
 from lienthong.api.actions import read_body
 from lienthong.api.bodies import Day, Strict
 from lienthong.api.dossier_bodies import Key, Table
-from lienthong.onestop.assessment import Vote
 from lienthong.onestop.detail_rows import ProcedureTables
+from lienthong.onestop.words import Vote
 
 
 class VoteBody(Strict):

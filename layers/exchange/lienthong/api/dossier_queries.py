@@ -1,17 +1,13 @@
-"""The query parameters of the one-stop's lists and reports."""
+"""The query parameters of the one-stop's lists."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from lienthong.api.faults import fault
 from lienthong.errors import Fault, MalformedRequest
-from lienthong.onestop.report import Period
-from lienthong.services.dossier_records import month_after
 
-#: A leap year whole.
-_LONGEST = timedelta(days=366)
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
@@ -33,25 +29,15 @@ def read_due_by(query: Mapping[str, str]) -> date | None:
     Raises:
         MalformedRequest: not a day.
     """
-    return _day_of(query, "due", _DUE)
+    return day_of(query, "due", _DUE)
 
 
-def read_period(query: Mapping[str, str], today: date) -> Period:
-    """The days from ``first`` to ``last``; the month of ``today`` up to its end where neither is named.
+def day_of(query: Mapping[str, str], name: str, wrong: Fault) -> date | None:
+    """A day that a parameter names; ``None`` without it.
 
     Raises:
-        MalformedRequest: not two days, the wrong way round, or more than a year.
+        MalformedRequest: not a day: the fault ``wrong``.
     """
-    first, last = _day_of(query, "first", _FIRST), _day_of(query, "last", _LAST)
-    if first is None and last is None:
-        begin = today.replace(day=1)
-        return Period(begin, month_after(begin) - timedelta(days=1))
-    if first is None or last is None or not timedelta(0) <= last - first < _LONGEST:
-        raise MalformedRequest([_PERIOD])
-    return Period(first, last)
-
-
-def _day_of(query: Mapping[str, str], name: str, wrong: Fault) -> date | None:
     text = query.get(name)
     if not text:
         return None
@@ -76,22 +62,4 @@ _DUE = fault(
     "query.due",
     "'due' is a day, YYYY-MM-DD; correct it.",
     "'due' phải là ngày ở dạng YYYY-MM-DD; đề nghị sửa lại.",
-)
-_FIRST = fault(
-    "?first",
-    "query.first",
-    "'first' is a day, YYYY-MM-DD; correct it.",
-    "'first' phải là ngày ở dạng YYYY-MM-DD; đề nghị sửa lại.",
-)
-_LAST = fault(
-    "?last",
-    "query.last",
-    "'last' is a day, YYYY-MM-DD; correct it.",
-    "'last' phải là ngày ở dạng YYYY-MM-DD; đề nghị sửa lại.",
-)
-_PERIOD = fault(
-    "?first",
-    "query.period",
-    "'first' and 'last' are both named, the first not after the second, at most 366 days; correct them.",
-    "Phải nêu cả 'first' và 'last', ngày đầu không sau ngày cuối, tối đa 366 ngày; đề nghị sửa lại.",
 )

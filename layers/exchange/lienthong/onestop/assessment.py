@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from lienthong.model.event import JsonValue
 from lienthong.onestop.dossier import Dossier
@@ -16,21 +16,6 @@ from lienthong.onestop.figures import Share
 from lienthong.onestop.report import Period
 from lienthong.onestop.timeliness import Judgement, Timeliness, judge
 from lienthong.onestop.words import Channel, Kind
-
-
-class Vote(StrEnum):
-    """What a visitor presses at the desk."""
-
-    SATISFIED = "satisfied"
-    ACCEPTABLE = "acceptable"
-    DISSATISFIED = "dissatisfied"
-
-    @property
-    def vi(self) -> str:
-        """The word on the button."""
-        return {"satisfied": "hài lòng", "acceptable": "bình thường", "dissatisfied": "không hài lòng"}[
-            self.value
-        ]
 
 
 @dataclass(frozen=True, slots=True)

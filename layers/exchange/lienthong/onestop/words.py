@@ -150,3 +150,18 @@ _REASON = {
     Reason.NO_ANSWER: ("the applicant did not answer", "người nộp không bổ sung, không phản hồi"),
     Reason.OTHER: ("other reasons", "lý do khác"),
 }
+
+
+class Vote(StrEnum):
+    """What a visitor presses at the desk."""
+
+    SATISFIED = "satisfied"
+    ACCEPTABLE = "acceptable"
+    DISSATISFIED = "dissatisfied"
+
+    @property
+    def vi(self) -> str:
+        """The word on the button."""
+        return {"satisfied": "hài lòng", "acceptable": "bình thường", "dissatisfied": "không hài lòng"}[
+            self.value
+        ]

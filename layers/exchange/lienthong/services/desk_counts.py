@@ -13,9 +13,9 @@ from datetime import timedelta
 
 from lienthong.errors import NotFound, Unauthenticated, Unavailable
 from lienthong.model.event import Event, EventType, JsonValue
-from lienthong.onestop.assessment import Vote
 from lienthong.onestop.codes import SequenceKey
 from lienthong.onestop.desk_errors import IntakeConflict
+from lienthong.onestop.words import Vote
 from lienthong.ports import (
     Clock,
     DossierChange,

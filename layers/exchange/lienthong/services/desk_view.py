@@ -21,8 +21,8 @@ from typing import Any, cast
 
 from lienthong.model.calendar import date_in_vietnam
 from lienthong.model.event import Event, EventType, JsonValue, text_of
-from lienthong.onestop.assessment import Vote, Votes
-from lienthong.onestop.words import Channel, Kind
+from lienthong.onestop.assessment import Votes
+from lienthong.onestop.words import Channel, Kind, Vote
 from lienthong.ports import JsonObject, ViewKey
 from lienthong.services.following import Entry
 from lienthong.services.viewing import Held
