@@ -23,9 +23,11 @@ class Calls:
         answer = self.transport.call("GET", path, query=query, signed=signed)
         return read_answer(kind, answer.body, self.transport.url)
 
-    def post(self, kind: type[T], path: str, body: JsonValue, query: Query | None = None) -> T:
+    def post(
+        self, kind: type[T], path: str, body: JsonValue, query: Query | None = None, *, signed: bool = True
+    ) -> T:
         """Do something."""
-        answer = self.transport.call("POST", path, query=query, body=body)
+        answer = self.transport.call("POST", path, query=query, body=body, signed=signed)
         return read_answer(kind, answer.body, self.transport.url)
 
     def put(self, kind: type[T], path: str, body: JsonValue) -> T:

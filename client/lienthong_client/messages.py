@@ -19,6 +19,7 @@ from lienthong_client import (
     ratio_messages,
     register_messages,
     registry_messages,
+    tracking_messages,
 )
 
 Language = str
@@ -757,6 +758,7 @@ MESSAGES.update(ratio_messages.MESSAGES)
 MESSAGES.update(dossier_messages.MESSAGES)
 MESSAGES.update(centre_messages.MESSAGES)
 MESSAGES.update(dossier_board_messages.MESSAGES)
+MESSAGES.update(tracking_messages.MESSAGES)
 MESSAGES.update(notice_messages.MESSAGES)
 
 

@@ -58,6 +58,7 @@ from lienthong_client.ratio_calls import RatioCalls
 from lienthong_client.receipt_calls import ReceiptCalls
 from lienthong_client.register import RegisterCalls
 from lienthong_client.registry import RegistryCalls
+from lienthong_client.tracking_calls import TrackingCalls
 from lienthong_client.transport import Query, Transport, open_http
 from lienthong_client.uploads import Uploader
 
@@ -85,6 +86,7 @@ class Exchange(
     ReceiptCalls,
     RegisterCalls,
     DossierCalls,
+    TrackingCalls,
     CentreCalls,
     BoardCalls,
     DeadlineCalls,

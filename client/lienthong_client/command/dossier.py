@@ -11,6 +11,7 @@ from lienthong_client.command.dossier_results import result
 from lienthong_client.command.dossiers import act, centre, listing, procedures, show, take_in
 from lienthong_client.command.forms import form, notice
 from lienthong_client.command.one_stop_report import report
+from lienthong_client.command.tracking import track
 
 
 @click.group("dossier", cls=BilingualGroup, help="dossier", no_args_is_help=True, add_help_option=False)
@@ -23,6 +24,7 @@ dossier.add_command(listing)
 dossier.add_command(show)
 dossier.add_command(act)
 dossier.add_command(result)
+dossier.add_command(track)
 dossier.add_command(warnings)
 dossier.add_command(why)
 dossier.add_command(lateness)

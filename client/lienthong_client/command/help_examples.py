@@ -12,6 +12,7 @@ from lienthong_client.command import (
     ratio_texts,
     register_texts,
     registry_texts,
+    tracking_texts,
 )
 
 _SEND_LINES = """\
@@ -167,6 +168,7 @@ EXAMPLES.update(register_texts.EXAMPLES)
 EXAMPLES.update(dossier_texts.EXAMPLES)
 EXAMPLES.update(centre_texts.EXAMPLES)
 EXAMPLES.update(dossier_board_texts.EXAMPLES)
+EXAMPLES.update(tracking_texts.EXAMPLES)
 EXAMPLES.update(registry_texts.EXAMPLES)
 EXAMPLES.update(gateway_texts.EXAMPLES)
 EXAMPLES.update(board_texts.EXAMPLES)

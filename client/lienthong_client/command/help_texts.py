@@ -12,6 +12,7 @@ from lienthong_client.command import (
     ratio_texts,
     register_texts,
     registry_texts,
+    tracking_texts,
 )
 
 #: One line for each command.
@@ -843,6 +844,7 @@ for _summaries, _texts in (
     (dossier_texts.SUMMARIES, dossier_texts.TEXTS),
     (centre_texts.SUMMARIES, centre_texts.TEXTS),
     (dossier_board_texts.SUMMARIES, dossier_board_texts.TEXTS),
+    (tracking_texts.SUMMARIES, tracking_texts.TEXTS),
     (ratio_texts.SUMMARIES, ratio_texts.TEXTS),
 ):
     SUMMARIES.update(_summaries)
