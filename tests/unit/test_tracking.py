@@ -434,21 +434,38 @@ def test_what_was_typed_for_a_code_is_repeated_escaped_and_short(street: Street,
     assert "x" * 41 not in page.text
 
 
-def test_while_the_tables_are_busy_people_are_told_to_try_again(
-    street: Street, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fails", ["count", "lock", "story", "described"])
+def test_whatever_fails_people_are_told_to_try_again_and_then_it_works(
+    street: Street, monkeypatch: pytest.MonkeyPatch, fails: str
 ) -> None:
-    def busy(code: str) -> None:
+    def busy(*_: object) -> None:
         raise Throttled
 
-    monkeypatch.setattr(street.exchange.tracking, "lock", busy)
-    page, problem = street.look(), street.look(accept="application/json")
+    with monkeypatch.context() as patch:
+        patch.setattr(street.exchange.tracking, fails, busy)
+        page, problem = street.look(), street.look(accept="application/json")
+        english = street.look(lang="en").text
 
     assert (page.status, problem.status) == (503, 503)
     assert "Đề nghị thử lại sau ít phút" in page.text
-    assert "Try again in a few minutes" in street.look(lang="en").text
+    assert "Try again in a few minutes" in english
     assert problem.headers["retry-after"] == "2"
     assert_under_policy(page)
     assert_under_policy(problem)
+    assert street.look().status == 200
+
+
+@pytest.mark.parametrize("lost", ["_procedures", "_filed"])
+def test_records_that_contradict_are_a_page_and_name_nobody(street: Street, lost: str) -> None:
+    """Whoever holds the slip of a dossier without procedure or events is told so, and the operator as well."""
+    getattr(street.exchange.dossiers, lost).clear()
+    page, problem = street.look(), street.look(accept="application/json")
+
+    assert (page.status, problem.code) == (500, "exchange.integrity-fault")
+    assert "Hiện chưa tra cứu được" in page.text
+    assert NAME not in problem.text
+    assert_under_policy(page)
+    assert street.exchange.telemetry.requests[-1].code == "exchange.integrity-fault"
 
 
 def test_neither_code_nor_secret_nor_address_is_in_a_log_line_or_a_metric(street: Street) -> None:
