@@ -457,7 +457,7 @@ def test_whatever_fails_people_are_told_to_try_again_and_then_it_works(
 
 @pytest.mark.parametrize("lost", ["_procedures", "_filed"])
 def test_records_that_contradict_are_a_page_and_name_nobody(street: Street, lost: str) -> None:
-    """Whoever holds the slip of a dossier without procedure or events is told so, and the operator as well."""
+    """A dossier without procedure or events: its slip's holder is told so, and the operator as well."""
     getattr(street.exchange.dossiers, lost).clear()
     page, problem = street.look(), street.look(accept="application/json")
 
