@@ -24,6 +24,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "--from and --to are the days of form 06 from the exchange, the earlier first",
         "--from và --to là các ngày của mẫu 06 lấy từ trục liên thông, ngày trước ghi ở --from",
     ),
+    "misuse.form-place": (
+        "a place is a short name, such as 'Cần Giuộc'",
+        "địa danh là một tên ngắn, ví dụ 'Cần Giuộc'",
+    ),
+    "misuse.form-tracking": (
+        "a tracking address is a short https address without anything behind its path",
+        "địa chỉ tra cứu là địa chỉ https ngắn, không kèm tham số phía sau",
+    ),
     "misuse.form-secret": (
         "--ask-secret belongs to form 01 of a dossier in the exchange",
         "--ask-secret chỉ dùng với mẫu 01 của hồ sơ trên trục liên thông",

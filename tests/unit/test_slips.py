@@ -135,6 +135,27 @@ def nothing_is_recorded(desk: Office) -> bool:
     return desk.run("dossier", "list", who=ONE_STOP).stdout.count("260302") == 0
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--tracking", "http://dvc.example/ho-so"),
+        ("--tracking", "https://dvc.example/ho-so?ma="),
+        ("--tracking", "https://dvc.example/" + "a" * 180),
+        ("--place", "Cần Giuộc " * 40),
+        ("--place", "\u200b"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_cannot_stand_on_a_slip_is_told_before_anything_is_taken_in(
+    desk: Office, option: str, value: str, lang: str
+) -> None:
+    result = take_in(desk, "--procedure", COPY, option, value, lang=lang)
+
+    assert result.exit_code == ExitCode.MISUSE
+    assert option in result.stderr
+    assert nothing_is_recorded(desk)
+
+
 def test_where_no_slip_could_be_printed_nothing_is_taken_in(
     desk: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,8 +110,10 @@ def take_in(context: click.Context, **options: Unpack[TakeInOptions]) -> None:
         raise BilingualMisuse("misuse.refusal", context)
     papers = [_paper(text, context) for text in options["paper"]]
     desk, folder = desk_of(context), options["slips"]
+    tracking = ""
     if folder:
-        prepare(folder)
+        tracking = tracking_address(desk.profile(), options["tracking"])
+        prepare(folder, options["place"], tracking, context)
     exchange = desk.exchange(context)
     in_force = {one["code"]: one["papers"] for one in exchange.procedures()["procedures"]}
     # A code that is not in force goes along: the exchange tells it with all else that is wrong.
@@ -120,7 +122,6 @@ def take_in(context: click.Context, **options: Unpack[TakeInOptions]) -> None:
         taken = exchange.take_in(_applicant(options), handed, key=key, confirm=options["confirm"])
     printed = dict[Path, str]()
     if folder:
-        tracking = tracking_address(desk.profile(), options["tracking"])
         with told_how_to_print_again(desk, key):
             printed = print_slips(taken, FormPrinter(exchange, options["place"], tracking), folder)
     _tell_taken_in(taken, printed, desk)

@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from lienthong.errors import ExchangeError
 from lienthong.onestop.words import PortalStatus
+from lienthong_client.command.complaints import BadValue
 from lienthong_client.command.desk import Desk
 from lienthong_client.command.printing import FormPrinter, pdf_of, require_pdf_writer, save_beside
 from lienthong_client.command.written_reports import make_folder
@@ -21,18 +24,36 @@ if TYPE_CHECKING:
     from lienthong_client.dossiers import DossierRecord, TakenIn
 
 RECEIPT_SLIP, REFUSAL = "01", "03"
+#: As long as all codes are; what else stands on the form is the exchange's.
+_ANY_CODE, _ANY = "000.00.00.H00-260101-0001", "…"
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, place: str, tracking: str, context: click.Context) -> None:
     """Finds out before anything is recorded what would keep the slips from being printed.
 
     Raises:
-        FileUnwritable, PdfWriterMissing
+        BadValue: no such place or address can stand on a form. FileUnwritable, PdfWriterMissing
     """
     require_pdf_writer()
+    _check_heads(place, tracking, context)
     make_folder(folder)
     if not os.access(folder, os.W_OK | os.X_OK):
         raise FileUnwritable(path=str(folder), why=os.strerror(errno.EACCES))
+
+
+def _check_heads(place: str, tracking: str, context: click.Context) -> None:
+    from pydantic import ValidationError
+
+    from lienthong_client.forms.facts import Matter, Office
+
+    try:
+        Office(_ANY, place or _ANY)
+    except ValidationError as error:
+        raise BadValue("--place", "misuse.form-place", context) from error
+    try:
+        Matter(_ANY_CODE, _ANY, tracking=f"{tracking.rstrip('/')}/{_ANY_CODE}" if tracking else None)
+    except ValidationError as error:
+        raise BadValue("--tracking", "misuse.form-tracking", context) from error
 
 
 def form_of(dossier: DossierRecord) -> str | None:

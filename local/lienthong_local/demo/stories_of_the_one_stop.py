@@ -8,7 +8,8 @@ from lienthong.model.calendar import date_in_vietnam
 from lienthong.onestop.clock import Clock, WorkingDays
 from lienthong.onestop.rules import rules_on
 from lienthong_client.command.printing import pdf_of
-from lienthong_client.command.slips import prepare, print_slips
+from lienthong_client.command.slips import print_slips
+from lienthong_client.command.written_reports import make_folder
 from lienthong_client.dossiers import DossierRecord, TakenIn
 from lienthong_client.errors import ProblemConflict
 from lienthong_local.demo.desk import Desk
@@ -62,7 +63,7 @@ def _take_in(desk: Desk) -> TakenIn:
 def _print_papers(desk: Desk, taken: TakenIn) -> None:
     """What the applicant took along that morning, and what the centre keeps of the permit and of the day."""
     folder = desk.folder / "papers"
-    prepare(folder)
+    make_folder(folder)
     slips = print_slips(taken, printer(desk), folder)
     names = [f"{one['code']}-mau-01.pdf" for one in taken["dossiers"]]
     expect("the slips", sorted(path.name for path in slips), sorted(names))
