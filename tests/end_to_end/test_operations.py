@@ -268,7 +268,7 @@ def test_the_ratios_come_out_of_the_log_alone_as_the_view_has_them_to_the_digit(
     recompute = ["recompute", "--stack", STACK_NAME]
     assert measures.main(recompute, operator(stack)) == 0, capsys.readouterr().out
     counted = capsys.readouterr().out
-    for view in ("measures", "dossiers"):
+    for view in ("measures", "dossiers", "desk"):
         assert re.search(rf"^{view}: \d+ entries, \d+ records, 0 differ$", counted, re.MULTILINE), counted
         assert not re.search(rf"^{view}: \d+ entries, 0 records", counted, re.MULTILINE), counted
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from lienthong.model.event import JsonValue, text_of
 from lienthong.onestop.dossier import Dossier, Part
 from lienthong.onestop.events import PlannedStep
 from lienthong.onestop.filing import FiledDossier
 from lienthong.onestop.portal import synchronisation
-from lienthong.onestop.posting_page import PostingPlace
 from lienthong.onestop.procedure_records import procedure_json
 from lienthong.onestop.procedures import Procedure
 from lienthong.onestop.words import Channel
@@ -20,6 +20,10 @@ from lienthong.services.dossier_acts import Acted
 from lienthong.services.dossiers import DossierStory
 from lienthong.services.intake import TakenIn
 from lienthong.services.procedure_desk import Loaded
+
+if TYPE_CHECKING:
+    # Who takes dossiers in needs no page.
+    from lienthong.onestop.posting_page import PostingPlace
 
 Body = dict[str, JsonValue]
 _CHANNEL = {Channel.DIRECT: "direct", Channel.ONLINE: "online", Channel.POSTAL: "postal"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import ConfigDict, Field, RootModel, StringConstraints, ValidationError
 from pydantic.functional_validators import BeforeValidator
@@ -15,11 +15,13 @@ from lienthong.errors import Fault, MalformedRequest
 from lienthong.model.agency_level import AgencyLevel
 from lienthong.model.identifiers import SUBMISSION_ID
 from lienthong.onestop.asked import Asked
-from lienthong.onestop.detail_rows import ProcedureTables
 from lienthong.onestop.filing import Centre
 from lienthong.onestop.people import Applicant, HandedPaper, NoticeWish, Payment
 from lienthong.onestop.visits import Handed, Outcome, Visit
 from lienthong.onestop.words import Channel, Kind, Reason
+
+if TYPE_CHECKING:
+    from lienthong.onestop.detail_rows import ProcedureTables
 
 _CLEAN = BeforeValidator(clean)
 #: At least 16 characters: the key goes into what events carry, and must say nothing that could be guessed.
@@ -236,6 +238,9 @@ def read_consultation(body: bytes) -> tuple[str, str | None]:
 
 def read_tables(body: bytes) -> ProcedureTables:
     """The tables of an import."""
+    # Imports are rare; what reads tables is loaded by them alone.
+    from lienthong.onestop.detail_rows import ProcedureTables
+
     tables = read_body(body, ProceduresBody)
     return ProcedureTables(tables.procedures, tables.papers, tables.fees, tables.steps)
 

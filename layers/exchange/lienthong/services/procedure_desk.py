@@ -15,17 +15,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from lienthong.errors import NotFound, RegistryConflict, Unauthenticated
 from lienthong.model.codes import Role
 from lienthong.model.event import Event, EventType, JsonValue
-from lienthong.onestop.detail_rows import ProcedureTables
 from lienthong.onestop.filing import Centre, ProcedureEditions
 from lienthong.onestop.procedure_records import procedure_json
-from lienthong.onestop.procedure_rows import read_procedures
 from lienthong.onestop.procedures import Catalogue, Procedure
 from lienthong.ports import Clock, DossierChange, DossierRefused, DossierStore, Ids, Registry
 from lienthong.services.authentication import Authentication, Caller
+
+if TYPE_CHECKING:
+    from lienthong.onestop.detail_rows import ProcedureTables
 
 _REGISTRAR = frozenset({Role.REGISTRAR})
 #: One transaction takes 100 items: the nonce, and a record and some events for each procedure.
@@ -63,6 +65,9 @@ class ProcedureDesk:
             RegistryConflict: somebody else changed one of them at the same time.
         """
         caller.require(_REGISTRAR)
+        # Imports are rare; what reads tables is loaded by them alone.
+        from lienthong.onestop.procedure_rows import read_procedures
+
         read = read_procedures(tables)
         by_code: dict[str, list[Procedure]] = {}
         for procedure in read:
