@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from lienthong import settings
 from lienthong.adapters import clients
-from lienthong.adapters.dynamodb_notices import DynamoDbNotices
 from lienthong.adapters.ses_letters import SesLetters
 from lienthong.adapters.sns_texts import SnsTexts
 from lienthong.adapters.sqs_queue import message_from_text
@@ -20,18 +19,12 @@ from lienthong.services.telling import Carriers, Telling
 @lru_cache(maxsize=1)
 def service() -> Telling:
     """The service with its adapters."""
-    store = DynamoDbNotices(
-        clients.dynamodb(),
-        settings.required("EXCHANGE_TABLE"),
-        settings.required("PEOPLE_TABLE"),
-        settings.required("NOTICES_TABLE"),
-    )
     texts = SnsTexts(clients.sns_once(), settings.optional("SMS_SENDER_ID"))
     letters = SesLetters(
         clients.ses_once(), settings.required("MAIL_SENDER"), settings.required("MAIL_CONFIGURATION_SET")
     )
     return Telling(
-        store,
+        exchange.notice_store(),
         exchange.registry(),
         Carriers(texts, letters),
         rules(),

@@ -50,7 +50,9 @@ PUBLIC: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "track": ("GET /v1/track/{dossier}", {"dossier": "000.13.30.H39-261127-0002"}),
     "postings": ("GET /v1/postings/{centre}", {"centre": CENTRE.code}),
 }
-SIGNED = sorted(set(FUNCTIONS) - set(QUEUES) - set(STREAMS) - set(SCHEDULED) - set(PUBLIC))
+#: What topics and log groups hand to a function.
+PUSHED = ("notice_receipts",)
+SIGNED = sorted(set(FUNCTIONS) - set(QUEUES) - set(STREAMS) - set(SCHEDULED) - set(PUSHED) - set(PUBLIC))
 
 BOOTSTRAP = """
 import sys
@@ -187,6 +189,15 @@ def test_a_reader_of_a_stream_takes_a_batch(
 ) -> None:
     with running(artifacts, stack, function) as invoke:
         assert invoke({"Records": []}) is None
+
+
+@pytest.mark.oracle("runtime-interface-emulator")
+@pytest.mark.parametrize("function", PUSHED)
+def test_what_is_pushed_by_somebody_else_does_no_harm(
+    artifacts: Artifacts, stack: EmbeddedStack, function: str
+) -> None:
+    with running(artifacts, stack, function) as invoke:
+        assert invoke({"Records": [{"EventSource": "aws:sns", "Sns": {"Message": "{"}}]}) is None
 
 
 @pytest.mark.oracle("runtime-interface-emulator")

@@ -134,3 +134,14 @@ def test_runs_side_by_side_spend_no_more_than_the_day_has(
     with ThreadPoolExecutor(4) as pool:
         taken = list(pool.map(take, range(12)))
     assert sum(taken) == spent(told, build) <= 5
+
+
+def test_a_claim_is_found_by_what_the_provider_calls_its_message(told: Told, build: Builder) -> None:
+    store, _ = told
+    sent = claim(build, state=ClaimState.OVER, provider_id=f"m-{build.tag}")
+    store.record(NoticeChange(sent))
+    assert store.sent_as(f"m-{build.tag}") == sent
+    receipted = replace(sent, receipt="delivered", version=2)
+    store.record(NoticeChange(receipted))
+    assert store.sent_as(f"m-{build.tag}") == receipted
+    assert store.sent_as(f"m-{build.tag}-2") is None

@@ -43,6 +43,9 @@ class MemoryNotices:
             self.spent.get((centre, day), 0),
         )
 
+    def sent_as(self, provider_id: str) -> NoticeClaim | None:
+        return next((one for one in self.claims.values() if one.provider_id == provider_id), None)
+
     def record(self, change: NoticeChange) -> None:
         claim, spending = change.claim, change.spending
         standing = self.claims.get((claim.event_id, claim.channel)) if claim else None

@@ -87,8 +87,15 @@ class ToBeTold:
 
     def outcomes(self, world: Office) -> list[str]:
         """What became of the notices, as the centre sees it."""
+        return [str(one["outcome"]) for one in self._notices(world)]
+
+    def provider_id(self, world: Office, channel: str) -> object:
+        """What the provider calls the message that it took."""
+        return next(one["provider_id"] for one in self._notices(world) if one["channel"] == channel)
+
+    def _notices(self, world: Office) -> list[dict[str, Any]]:
         story = world.client(CENTRE).get(dict[str, Any], f"/v1/dossiers/{self.code}")
-        return [one["details"]["outcome"] for one in story["events"] if one["type"] == "ApplicantNotice"]
+        return [one["details"] for one in story["events"] if one["type"] == "ApplicantNotice"]
 
 
 def tell_applicant(world: Office) -> ToBeTold:

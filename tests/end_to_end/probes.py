@@ -58,6 +58,12 @@ from lienthong_local.province import Letter
 from lienthong_local.seeding import REGISTRAR, ProvinceOnline
 from lienthong_local.stack.stack import EmbeddedStack
 from tests.builders.note_keys import witness_signer
+from tests.builders.provider_receipts import (
+    event_of_letter,
+    pushed_by_logs,
+    pushed_by_topic,
+    status_of_text,
+)
 from tests.doubles.http_witness import witness_over_http
 from tests.doubles.memory_witness import MemoryWitness
 from tests.end_to_end.deadline_probes import board_of, watch_deadlines
@@ -753,6 +759,16 @@ def notify(world: World) -> None:
     give_up(world, "notify")
 
 
+def notice_receipts(world: World) -> None:
+    """Of a text message from CloudWatch Logs, of an e-mail from SNS."""
+    told = tell_applicant(world)
+    world.work("notify", message(TELL, told.code, event_id=told.event_id))
+    text, letter = (str(told.provider_id(world, channel)) for channel in ("sms", "email"))
+    world.invoke("notice_receipts", pushed_by_logs(status_of_text(text)))
+    world.invoke("notice_receipts", pushed_by_topic(event_of_letter(letter)))
+    require(told.outcomes(world) == ["sent", "sent", "delivered", "delivered"])
+
+
 def give_up(world: World, function: str) -> None:
     """A message that nobody will ever understand is laid among the dead letters."""
     queue, _ = WORKERS[function]
@@ -833,5 +849,6 @@ PROBES: Mapping[str, Callable[[World], None]] = {
     "deliver": deliver,
     "webhook": webhook,
     "notify": notify,
+    "notice_receipts": notice_receipts,
     "channels": channels,
 }

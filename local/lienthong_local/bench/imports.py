@@ -39,7 +39,7 @@ if {consumes}: composition.consumption()
 _PROVIDERS = {"channels": "subscriptions", "dossiers": "intake"}
 _UNSIGNED = (
     *("about", "attest", "channels", "log", "postings", "relay", "track"),
-    *("monthly_report", "morning", "notify", "project", "retire", "sequence"),
+    *("monthly_report", "morning", "notice_receipts", "notify", "project", "retire", "sequence"),
     *("validate", "deliver", "watch", "webhook"),
 )
 _CONSUMERS = ("validate", "deliver", "webhook", "notify")

@@ -37,6 +37,10 @@ class MailClient(Protocol):
         """An identity, by ``EmailIdentity``."""
         ...
 
+    def get_configuration_set_event_destinations(self, **named: str) -> Mapping[str, object]:
+        """Where a configuration set's events go, by ``ConfigurationSetName``."""
+        ...
+
     def get_configuration_set(self, **named: str) -> Mapping[str, object]:
         """A configuration set, by ``ConfigurationSetName``."""
         ...

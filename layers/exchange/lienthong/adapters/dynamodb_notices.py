@@ -3,6 +3,7 @@
 | PK of the notices' table | record |
 |---|---|
 | ``N#<event id>#<way>`` | the claim: how far one notice is by one way |
+| ``P#<provider's id>`` | of which claim the provider's message is |
 | ``B#<centre>#<yymmdd>`` | segments of text messages that were taken from a centre's day |
 | ``X#<dossier>#<way>`` | that the applicant cannot be reached by this way any more |
 """
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lienthong.adapters import dossier_records, records
 from lienthong.adapters.attribute_values import from_item, to_item
-from lienthong.adapters.dynamodb_reads import read_collection, read_from_tables
+from lienthong.adapters.dynamodb_reads import read_collection, read_from_tables, read_item
 from lienthong.adapters.dynamodb_writes import (
     ABSENT,
     Condition,
@@ -73,6 +74,16 @@ class DynamoDbNotices:
             next((int(item["spent"]["N"]) for pk, item in own.items() if pk.startswith("B#")), 0),
         )
 
+    def sent_as(self, provider_id: str) -> NoticeClaim | None:
+        """The claim. Two AWS calls (GetItem); one where the id is nobody's."""
+        place = read_item(self.client, self.notices_table, provider_key(provider_id))
+        if place is None:
+            return None
+        of = from_item(place)
+        key = claim_key(str(of["event_id"]), NoticeWish(str(of["channel"])))
+        item = read_item(self.client, self.notices_table, key)
+        return decode(NoticeClaim, from_item(item)) if item else None
+
     def record(self, change: NoticeChange) -> None:
         """Write the change. One AWS call (TransactWriteItems, or PutItem of a claim alone)."""
         try:
@@ -86,6 +97,8 @@ class DynamoDbNotices:
             item = claim_key(claim.event_id, claim.channel) | to_item(encode(claim))
             over = ABSENT if claim.version == 1 else over_version(claim.version)
             yield Write("Put", self.notices_table, item, over, _MOVED)
+            if claim.provider_id and not claim.receipt:
+                yield self._found_by(claim, claim.provider_id)
         if change.spending:
             yield self._spend(change.spending)
         if change.silence:
@@ -94,6 +107,16 @@ class DynamoDbNotices:
             yield Write("Put", self.notices_table, item, None, _MOVED)
         for event in change.events:
             yield self._event(event)
+
+    def _found_by(self, claim: NoticeClaim, provider_id: str) -> Write:
+        """By what a receipt finds the claim; written with it, so that it is never there without."""
+        place = {
+            "event_id": claim.event_id,
+            "channel": claim.channel.value,
+            "expires_at": claim.expires_at,
+        }
+        item = provider_key(provider_id) | to_item(place)
+        return Write("Put", self.notices_table, item, None, _MOVED)
 
     def _spend(self, spending: Spending) -> Write:
         """A counter that is moved by what it takes, so that runs side by side take turns and none is refused.
@@ -121,6 +144,11 @@ class DynamoDbNotices:
 def claim_key(event_id: str, way: NoticeWish) -> Item:
     """Where the claim of one notice by one way lies."""
     return to_item({"PK": f"N#{event_id}#{way.value}"})
+
+
+def provider_key(provider_id: str) -> Item:
+    """Where it stands of which claim a provider's message is."""
+    return to_item({"PK": f"P#{provider_id}"})
 
 
 def budget_key(centre: str, day: date) -> Item:

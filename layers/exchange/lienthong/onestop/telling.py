@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lienthong.model.event import JsonValue
@@ -101,6 +101,45 @@ class ApplicantNotice:
             "segments": self.segments,
             "provider_id": self.provider_id,
         }
+
+
+#: What a provider may say later, from the weakest word to the strongest: only a stronger one is news.
+_WORDS = (
+    NoticeOutcome.SENT,
+    NoticeOutcome.DELIVERED,
+    NoticeReason.UNDELIVERED,
+    NoticeReason.BOUNCED,
+    NoticeReason.OPTED_OUT,
+    NoticeReason.COMPLAINED,
+)
+#: After these nothing more is sent by this way to the applicant of this dossier.
+SILENCING = frozenset({NoticeReason.BOUNCED, NoticeReason.OPTED_OUT, NoticeReason.COMPLAINED})
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderReceipt:
+    """What a provider says of a message that it took: delivered (no reason), or why it was not.
+
+    ``at`` is when the provider said so, UTC.
+    """
+
+    provider_id: str
+    at: datetime
+    reason: NoticeReason | None = None
+
+    @property
+    def outcome(self) -> NoticeOutcome:
+        """What became of the notice."""
+        return NoticeOutcome.FAILED if self.reason else NoticeOutcome.DELIVERED
+
+    def is_news_after(self, said: str | None) -> bool:
+        """Whether it says more than was recorded; receipts come twice, and in any order."""
+        word = self.reason or NoticeOutcome.DELIVERED
+        return _WORDS.index(word) > (_WORDS.index(_word(said)) if said else 0)
+
+
+def _word(said: str) -> NoticeOutcome | NoticeReason:
+    return NoticeOutcome.DELIVERED if said == NoticeOutcome.DELIVERED.value else NoticeReason(said)
 
 
 def told_of(event: DossierEvent, dossier: Dossier) -> NoticeKind | None:

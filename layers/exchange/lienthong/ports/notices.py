@@ -30,6 +30,7 @@ class NoticeClaim:
         segments: taken from the day's budget by the last attempt.
         since: when it was last claimed; not_before: when it may be tried again.
         provider_id: the provider's id, once it has taken the message.
+        receipt: the strongest word that the provider has said of it since; ``None`` before any.
         expires_at: Unix time from which it is deleted by itself.
     """
 
@@ -44,6 +45,7 @@ class NoticeClaim:
     since: datetime | None = None
     not_before: datetime | None = None
     provider_id: str | None = None
+    receipt: str | None = None
     version: int = 1
 
 
@@ -105,6 +107,10 @@ class NoticeStore(Protocol):
 
     def before(self, dossier: str, event_id: str, centre: str, day: date) -> BeforeNotice:
         """What stands, read consistently; nothing personal is kept of it."""
+        ...
+
+    def sent_as(self, provider_id: str) -> NoticeClaim | None:
+        """The claim of what a provider took under this id, read consistently."""
         ...
 
     def record(self, change: NoticeChange) -> None:

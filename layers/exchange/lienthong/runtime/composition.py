@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lienthong.adapters.dynamodb_exchange import DynamoDbExchange
     from lienthong.adapters.dynamodb_log import DynamoDbLog
     from lienthong.adapters.dynamodb_nonces import DynamoDbNonces
+    from lienthong.adapters.dynamodb_notices import DynamoDbNotices
     from lienthong.adapters.dynamodb_register import DynamoDbRegister
     from lienthong.adapters.dynamodb_registry import DynamoDbRegistry, DynamoDbTrustStore
     from lienthong.adapters.dynamodb_retirement import DynamoDbRetirement
@@ -99,6 +100,20 @@ def dossier_store() -> DynamoDbDossiers:
         settings.required("EXCHANGE_TABLE"),
         settings.required("PEOPLE_TABLE"),
         settings.required("NONCE_TABLE"),
+    )
+
+
+@lru_cache(maxsize=1)
+def notice_store() -> DynamoDbNotices:
+    """Notices to applicants and their dossiers; who only records receipts has no people to read."""
+    from lienthong.adapters import clients
+    from lienthong.adapters.dynamodb_notices import DynamoDbNotices
+
+    return DynamoDbNotices(
+        clients.dynamodb(),
+        settings.required("EXCHANGE_TABLE"),
+        settings.optional("PEOPLE_TABLE"),
+        settings.required("NOTICES_TABLE"),
     )
 
 

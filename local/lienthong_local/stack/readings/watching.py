@@ -45,3 +45,15 @@ def read_log_group(aws: Aws, name: str, _properties: Properties) -> Properties:
         "KmsKeyId": live.get("kmsKeyId"),
     }
     return found
+
+
+def read_subscription_filter(aws: Aws, name: str, properties: Properties) -> Properties:
+    """AWS::Logs::SubscriptionFilter."""
+    group = str(properties["LogGroupName"])
+    filters = aws.logs.describe_subscription_filters(logGroupName=group)["subscriptionFilters"]
+    (live,) = [one for one in filters if one["filterName"] == name]
+    return {
+        "LogGroupName": live["logGroupName"],
+        "FilterPattern": live["filterPattern"],
+        "DestinationArn": live["destinationArn"],
+    }
