@@ -32,6 +32,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Chưa dự báo được {count} hồ sơ vì lịch làm việc năm {years} chưa được nạp.",
     ),
     "warnings.totals": ("By who has to act", "Theo cơ quan phải xử lý"),
+    "warnings.centres": ("By the centre that took them in", "Theo trung tâm tiếp nhận"),
     "warnings.by-day": ("Becoming late, by day", "Số hồ sơ sẽ quá hạn theo ngày"),
     "warnings.list": ("The dossiers, what is due first", "Danh sách hồ sơ, hạn gần nhất trước"),
     "warnings.both": (

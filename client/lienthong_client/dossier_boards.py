@@ -61,7 +61,7 @@ class DossierWarning(TypedDict):
 
 @_OPEN
 class WarningTotal(TypedDict):
-    """How many dossiers an agency has in hand that are late or will be."""
+    """How many dossiers are late or will be: in hand of an agency, or taken in by a centre."""
 
     agency: str
     late: int
@@ -86,6 +86,7 @@ class DossierWarnings(TypedDict):
     left_out: int
     warnings: list[DossierWarning]
     totals: list[WarningTotal]
+    centres: list[WarningTotal]
     by_day: list[WarningsOfDay]
     undated: int
     missing_years: list[int]

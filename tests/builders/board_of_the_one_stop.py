@@ -10,6 +10,7 @@ from typing import Any
 
 from lienthong.model.agency import Agency
 from lienthong.model.codes import Role
+from lienthong.onestop.folding import fold
 from tests.builders.agencies import AUDITOR, REGISTRAR, STRANGER, agency
 from tests.builders.dossier_log import views_of
 from tests.builders.dossiers import CENTRE, LAND, LEAD, TAX, TRANSFER, Story, at
@@ -59,6 +60,22 @@ def past(count: int, days: int = 1) -> list[Story]:
         story = transfer(100 + number, f"{day} 08:00").finished(f"{done} 09:00", 1, LAND)
         found.append(story.stopped(f"{done} 10:00"))
     return found
+
+
+def at_centre(centre: str, story: Story) -> Story:
+    """The same dossier, taken in at another centre of the district."""
+    story.events = [
+        replace(
+            event,
+            dossier=event.dossier.replace(CENTRE, centre),
+            by=centre if event.by == CENTRE else event.by,
+        )
+        for event in story.events
+    ]
+    folded = fold(story.events)
+    assert folded is not None
+    story.dossier = folded
+    return story
 
 
 @contextmanager

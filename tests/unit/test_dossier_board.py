@@ -154,6 +154,9 @@ def test_two_agencies_side_by_side_are_each_told_and_each_counted() -> None:
             {"agency": LAND, "late": 2, "will_be_late": 0},
             {"agency": TAX, "late": 1, "will_be_late": 0},
         ]
+        # By the centre that took them in each counts once.
+        assert answer["centres"] == [{"agency": CENTRE, "late": 2, "will_be_late": 0}]
+        assert answer["names"][CENTRE] == COUNTER.name
         assert len(answer["warnings"]) == 2
         assert len(warned(exchange, TAX_OFFICE, TAX_OFFICE)["warnings"]) == 1
         assert warned(exchange, PROVINCE, PROVINCE)["warnings"] == []

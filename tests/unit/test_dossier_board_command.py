@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from lienthong.model.codes import Role
 from lienthong_client.command.exit_codes import ExitCode
+from tests.builders.agencies import agency
 from tests.builders.board_of_the_one_stop import (
     AGENCIES,
     COUNTER,
@@ -21,6 +23,8 @@ from tests.builders.board_of_the_one_stop import (
     LAND_OFFICE,
     OTHER_DISTRICT,
     PROVINCE,
+    at_centre,
+    of_2018,
     past,
     transfer,
 )
@@ -71,6 +75,20 @@ def test_own_dossiers_alone_are_shown_where_it_is_asked_and_strangers_find_nothi
     assert province["warnings"] == []
     refused = desk.run("dossier", "warnings", CENTRE, who=OTHER_DISTRICT)
     assert refused.exit_code == ExitCode.NOT_FOUND
+
+
+def test_a_province_reads_it_by_centre_on_the_screen_and_on_the_page(tmp_path: Path) -> None:
+    branch = of_2018(agency("000.14.30.H39", "Bộ phận một cửa Long Thượng", Role.ONE_STOP), DISTRICT.code)
+    stories = (transfer(1), transfer(2), at_centre(branch.code, transfer(3)))
+    with desk_at(tmp_path, "2019-06-18 08:00", *stories, agencies=(*AGENCIES, branch)) as made:
+        path = tmp_path / "tinh.html"
+        shown = made.run("dossier", "warnings", "--html", path, who=PROVINCE).output
+        assert "Theo trung tâm tiếp nhận" in shown
+        (line,) = [line for line in shown.splitlines() if branch.name in line]
+        assert line.split()[-2:] == ["1", "0"]
+        text = Seen(path.read_text(encoding="utf-8")).text
+        assert f"{COUNTER.name} ({CENTRE})20" in text
+        assert f"{branch.name} ({branch.code})10" in text
 
 
 def test_nothing_late_is_good_news_in_both_languages(tmp_path: Path) -> None:

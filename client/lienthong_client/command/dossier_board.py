@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         DossierWarning,
         DossierWarnings,
         LatenessOfAgency,
+        WarningTotal,
     )
     from lienthong_client.sdk import Exchange
 
@@ -138,18 +139,26 @@ def show_warnings(answer: DossierWarnings, screen: Screen) -> None:
     if not found:
         screen.say("warnings.none", style="green")
     else:
-        if len(answer["totals"]) > 1:
-            rows = [
-                (one["agency"], names.get(one["agency"], ""), str(one["late"]), str(one["will_be_late"]))
-                for one in answer["totals"]
-            ]
-            columns = ("code", "agency-name", "late-count", "soon-count")
-            screen.table([f"column.{name}" for name in columns], rows, title="warnings.totals")
+        _show_totals(answer["centres"], names, screen, "warnings.centres")
+        _show_totals(answer["totals"], names, screen, "warnings.totals")
         screen.table([f"column.{name}" for name in _WARNED], [_warned(one, names, language) for one in found])
     late = sum(one["outlook"] == "late" for one in found)
     style = "bold red" if late else ""
     screen.say("warnings.sum", style=style, late=late, soon=len(found) - late, looked_at=answer["looked_at"])
     _note_limits(answer, screen)
+
+
+def _show_totals(
+    totals: Sequence[WarningTotal], names: Mapping[str, str], screen: Screen, title: str
+) -> None:
+    """By agency; of a single one its dossiers say it all."""
+    rows = [
+        (one["agency"], names.get(one["agency"], ""), str(one["late"]), str(one["will_be_late"]))
+        for one in totals
+    ]
+    if len(rows) > 1:
+        columns = ("code", "agency-name", "late-count", "soon-count")
+        screen.table([f"column.{name}" for name in columns], rows, title=title)
 
 
 def _note_limits(answer: DossierWarnings, screen: Screen) -> None:

@@ -72,17 +72,25 @@ def _summary(answer: DossierWarnings, language: Language) -> Iterator[str]:
 
 
 def _totals(answer: DossierWarnings, language: Language) -> Iterator[str]:
+    if len(answer["centres"]) > 1:
+        yield from _counted("warnings.centres", answer["centres"], answer["names"], language)
     if not answer["totals"]:
         return
-    yield f"<h2>{escape(say('warnings.totals', language))}</h2>"
+    yield from _counted("warnings.totals", answer["totals"], answer["names"], language)
+    if any(len(one["holders"]) > 1 for one in answer["warnings"]):
+        yield f'<p class="hint">{escape(say("warnings.both", language))}</p>'
+
+
+def _counted(
+    title: str, totals: Sequence[WarningTotal], names: Mapping[str, str], language: Language
+) -> Iterator[str]:
+    yield f"<h2>{escape(say(title, language))}</h2>"
     rows = (
-        f"<tr><td>{_name(one['agency'], answer['names'])}</td>"
+        f"<tr><td>{_name(one['agency'], names)}</td>"
         f'<td class="n">{one["late"]}</td><td class="n">{one["will_be_late"]}</td></tr>'
-        for one in sorted(answer["totals"], key=_most_first)
+        for one in sorted(totals, key=_most_first)
     )
     yield _table(("agency-name", "late-count", "soon-count"), rows, language)
-    if sum(len(one["holders"]) > 1 for one in answer["warnings"]):
-        yield f'<p class="hint">{escape(say("warnings.both", language))}</p>'
 
 
 def _most_first(one: WarningTotal) -> tuple[int, int, str]:

@@ -77,7 +77,7 @@ class DossierWarning(Answer):
 
 
 class WarningTotal(Answer):
-    """How many dossiers an agency has in hand that are late or will be."""
+    """How many dossiers are late or will be: in hand of an agency, or taken in by a centre."""
 
     agency: Code
     late: Count
@@ -92,7 +92,8 @@ class WarningsOfDay(Answer):
 
 
 class DossierWarnings(Answer):
-    """A page of warnings, and what all of them add up to; a dossier that two have in hand counts for both.
+    """A page of warnings, and what all of them add up to: by who has them in hand (``totals``; what two have
+    in hand counts for both), and by the centre that took them in.
 
     ``looked_at`` open dossiers were judged, ``left_out`` were not, being due later. Of ``undated`` nobody can
     say when they will be done until ``missing_years`` are loaded; what is late already is told.
@@ -104,6 +105,7 @@ class DossierWarnings(Answer):
     left_out: Count
     warnings: list[DossierWarning]
     totals: list[WarningTotal]
+    centres: list[WarningTotal]
     by_day: list[WarningsOfDay]
     undated: Count
     missing_years: list[int]

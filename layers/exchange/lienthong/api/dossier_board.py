@@ -35,7 +35,8 @@ def warnings_page(page: WarningsPage) -> Body:
         "looked_at": foresight.looked_at,
         "left_out": foresight.left_out,
         "warnings": [_warning(one) for one in page.items],
-        "totals": [{"agency": agency, **_outlooks(counts)} for agency, counts in sorted(page.totals.items())],
+        "totals": _totals(page.totals),
+        "centres": _totals(page.centres),
         "by_day": [{"day": day.isoformat(), "dossiers": n} for day, n in sorted(page.by_day.items())],
         "undated": len(foresight.undated),
         "missing_years": list(foresight.missing_years),
@@ -60,6 +61,10 @@ def _warning(one: Foreseen) -> Body:
         "paused_since": _instant(dossier.paused.since if dossier.paused else None),
         "apology_by": _instant(warning.apology_by),
     }
+
+
+def _totals(totals: Mapping[str, Mapping[Outlook, int]]) -> list[JsonValue]:
+    return [{"agency": agency, **_outlooks(counts)} for agency, counts in sorted(totals.items())]
 
 
 def _outlooks(counts: Mapping[Outlook, int]) -> Body:

@@ -27,7 +27,13 @@ from lienthong.ports import JsonObject, Registry, ViewStore
 from lienthong.services.authentication import Authentication, Caller
 from lienthong.services.dossier_reading import DossierReading
 from lienthong.services.dossier_records import sortable
-from lienthong.services.foreseeing import Foreseeing, Foreseen, Foresight, counts_by_holder
+from lienthong.services.foreseeing import (
+    Foreseeing,
+    Foreseen,
+    Foresight,
+    counts_by_centre,
+    counts_by_holder,
+)
 from lienthong.services.oversight import Oversight, Scope, below
 
 #: Of so many late dossiers of a period the causes are looked into, and so many lines added up are shown.
@@ -50,7 +56,8 @@ class WarningsPage:
     """A page of warnings, and what all of them add up to.
 
     Attributes:
-        totals: by the agency whose it is to act; by_day: how many become late on each Vietnamese day.
+        totals: by the agency whose it is to act; centres: by who took them in.
+        by_day: how many become late on each Vietnamese day.
         names: of every agency that is named.
     """
 
@@ -58,6 +65,7 @@ class WarningsPage:
     foresight: Foresight
     items: tuple[Foreseen, ...]
     totals: Mapping[str, Mapping[Outlook, int]]
+    centres: Mapping[str, Mapping[Outlook, int]]
     by_day: Mapping[date, int]
     names: Mapping[str, str]
     cursor: str | None
@@ -156,15 +164,17 @@ class DossierBoard:
         agency = self._agency(caller, name)
         foresight = Foreseeing(self.reading, self.calendar).of(self._within(agency, scope), self.clock.now())
         items, following = _page_of(foresight.foreseen, cursor, limit)
-        totals = counts_by_holder(foresight.foreseen)
-        codes = {
-            agency,
-            *totals,
-            *(one.dossier.centre for one in items),
-            *(one.dossier.lead for one in items),
-        }
+        totals, centres = counts_by_holder(foresight.foreseen), counts_by_centre(foresight.foreseen)
+        named = {agency, *totals, *centres, *(one.dossier.lead for one in items)}
         return WarningsPage(
-            agency, foresight, items, totals, _by_day(foresight.foreseen), self.names(codes), following
+            agency=agency,
+            foresight=foresight,
+            items=items,
+            totals=totals,
+            centres=centres,
+            by_day=_by_day(foresight.foreseen),
+            names=self.names(named),
+            cursor=following,
         )
 
     def explain(self, caller: Caller, code: str) -> Explanation:

@@ -126,11 +126,18 @@ class _Judging:
 
 def counts_by_holder(foreseen: Iterable[Foreseen]) -> Mapping[str, Mapping[Outlook, int]]:
     """How many each agency has in hand, by what is foreseen; one that two have in hand counts for both."""
+    return _counted((holder, one.warning.outlook) for one in foreseen for holder in one.warning.holders)
+
+
+def counts_by_centre(foreseen: Iterable[Foreseen]) -> Mapping[str, Mapping[Outlook, int]]:
+    """How many of what each centre took in, by what is foreseen; each dossier once."""
+    return _counted((one.dossier.centre, one.warning.outlook) for one in foreseen)
+
+
+def _counted(found: Iterable[tuple[str, Outlook]]) -> Mapping[str, Mapping[Outlook, int]]:
     counts: dict[str, dict[Outlook, int]] = {}
-    for one in foreseen:
-        for holder in one.warning.holders:
-            held = counts.setdefault(holder, dict.fromkeys(Outlook, 0))
-            held[one.warning.outlook] += 1
+    for agency, outlook in found:
+        counts.setdefault(agency, dict.fromkeys(Outlook, 0))[outlook] += 1
     return counts
 
 
