@@ -14,10 +14,11 @@ from lienthong.calendar.working import WorkingCalendar
 from lienthong.onestop.clock import Allowance, Clock, OfficeTime, PausePolicy, WorkingDays
 from lienthong.onestop.dossier import Dossier
 from lienthong.onestop.lateness import causes_of
-from lienthong.onestop.records import dossier_of, record_of
 from lienthong.onestop.report import report_06
+from lienthong.onestop.report_records import report_record_of, reported_dossier_of
 from lienthong.onestop.rules import rules_on
 from lienthong.onestop.warning import Pace, warnings
+from lienthong.services.dossier_records import folded_dossier, folded_json, places_of
 from lienthong_local.half_year.replay import replay
 from lienthong_local.half_year.targets import DISTRICTS, PERIOD, district_plans, scaled
 from lienthong_local.province.registry import load_agencies
@@ -30,6 +31,7 @@ class Sizes:
     settled: int = 34_000
     reported: int = 100_000
     dates: int = 10_000
+    listed: int = 5_000
 
 
 def rows(sizes: Sizes) -> Iterator[Row]:
@@ -44,13 +46,29 @@ def rows(sizes: Sizes) -> Iterator[Row]:
     dossiers = list(islice(cycle(played.dossiers), sizes.reported))
     many = f"{len(dossiers):,} dossiers"
     yield Row(f"Report 06 over {many}", "-", _seconds(lambda: report_06(dossiers, PERIOD)), 5, "s")
-    records = [record_of(dossier) for dossier in dossiers]
-    taken = _seconds(lambda: report_06(map(dossier_of, records), PERIOD))
+    texts = [report_record_of(dossier) for dossier in dossiers]
+    taken = _seconds(lambda: report_06(map(reported_dossier_of, texts), PERIOD))
     yield Row(f"Report 06 from a view's records of {many}", "-", taken, 5, "s")
+    yield from _view(dossiers[: sizes.listed], clock)
     yield _early_warning(dossiers, clock, many)
     late = [dossier for dossier in dossiers if causes_of(dossier, PERIOD.end, clock)]
     taken = _seconds(lambda: [causes_of(dossier, PERIOD.end, clock) for dossier in late])
     yield Row(f"why {len(late):,} dossiers are late", "-", taken, 5, "s")
+
+
+def _view(dossiers: list[Dossier], clock: Clock) -> Iterator[Row]:
+    """What the view ``dossiers`` does for each entry, and what a page of warnings reads of it."""
+    named = f"{len(dossiers):,} dossiers"
+    taken = _seconds(lambda: [places_of(dossier) for dossier in dossiers])
+    yield Row("the places of a dossier in the view", "-", taken / len(dossiers) * 1e6, 200, "µs")
+    records = [{"folded": folded_json(dossier)} for dossier in dossiers]
+    pace = Pace.of(dossiers, clock)
+
+    def warn() -> None:
+        read = [dossier for record in records if (dossier := folded_dossier(record))]
+        warnings(read, PERIOD.end, pace, clock)
+
+    yield Row(f"the view's records of {named} read and judged", "-", _seconds(warn), 2, "s")
 
 
 def _due_dates(clock: Clock, count: int) -> Iterator[Row]:

@@ -38,5 +38,5 @@ def test_every_row_of_reading_is_measured() -> None:
 
 def test_every_row_of_the_one_stop_is_measured() -> None:
     measured = list(onestop.rows(onestop.Sizes(settled=1_000, reported=500, dates=50)))
-    assert len({row.name for row in measured}) == len(measured) == 9
+    assert len({row.name for row in measured}) == len(measured) == 11
     assert all(row.measured > 0 and row.bar > 0 for row in measured)
