@@ -53,7 +53,7 @@ _OF_THIS_RUN = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b|\d{4}-\d\d-\d\dT[0-9
 _OF_A_DOCUMENT = re.compile(r"measures\.\d+#[DN]#")
 _API = (
     *("submit", "uploads", "submissions", "recall", "inbox", "delivery", "reports", "receipts"),
-    *("register", "gateway", "dossiers"),
+    *("register", "gateway", "dossiers", "track"),
 )
 
 
@@ -312,6 +312,7 @@ def deployed(
         "VIEWS_TABLE": aws.views_table,
         "PEOPLE_TABLE": aws.people_table,
         "APPLICANT_KEY_ID": applicant_key,
+        "TRACK_KEY_ID": applicant_key,
         "PEOPLE_RETENTION_DAYS": "365",
         "RECEIPT_RENEWAL_DAYS": "180",
         # Long enough for every lock to be made, and for nothing to go.

@@ -25,7 +25,7 @@ from tests.builders.messages_of_the_province import xml
 from tests.builders.receipts import LOG
 from tests.builders.register_entries import entries, paper, secrets
 from tests.faults.exchange import Exchange
-from tests.faults.one_stop_journeys import AT_THE_DESK, dossiers_at_the_centre
+from tests.faults.one_stop_journeys import AT_THE_DESK, a_slip_looked_up, dossiers_at_the_centre
 
 #: A sender that is told by a channel, so that acceptances and statuses are published as well.
 SENDER = agency(
@@ -274,5 +274,6 @@ JOURNEYS: Mapping[str, Callable[[Exchange], None]] = {
         upload_by_ticket,
         edxml_on_both_sides,
         dossiers_at_the_centre,
+        a_slip_looked_up,
     )
 }

@@ -31,6 +31,19 @@ def dossiers_at_the_centre(exchange: Exchange) -> None:
     assert listed.body["dossiers"] == [], "both have ended"
 
 
+def a_slip_looked_up(exchange: Exchange) -> None:
+    """Whoever holds the slip reads where the dossier is; a wrong secret opens nothing, whatever fails."""
+    _set_up(exchange)
+    body = visit("luot-0000000000001", handed(PERMIT))
+    taken = exchange.ask(ONE_STOP, "POST", "/v1/dossiers", body).body
+    slip = {"code": taken["dossiers"][0]["code"], "secret": taken["secret"]}
+    # Signed only because every request of the sweep is; nobody checks it here.
+    found = exchange.ask(ONE_STOP, "POST", "/v1/track", slip)
+    assert (found.status, found.body["code"], found.body["status"]) == (200, slip["code"], 2), found.text
+    wrong = exchange.ask(ONE_STOP, "POST", "/v1/track", slip | {"secret": "2" * 8})
+    assert wrong.code == "tracking.not-found", wrong.text
+
+
 def _set_up(exchange: Exchange) -> None:
     loaded = exchange.ask(REGISTRAR, "POST", "/v1/procedures", tables())
     assert loaded.status == 200, loaded.text
