@@ -19,16 +19,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from lienthong.errors import IntegrityFault, NotFound, Unavailable
+from lienthong.errors import NotFound, Unavailable
 from lienthong.model.agency import Agency
 from lienthong.model.calendar import date_in_vietnam
 from lienthong.model.codes import Role
 from lienthong.onestop.assessment import Assessing, Indicator
+from lienthong.onestop.counting import Counting
 from lienthong.onestop.covering import Covering, covering_of
-from lienthong.onestop.dossier import Dossier
 from lienthong.onestop.figures import Share
-from lienthong.onestop.report import Counts, Period, Report, Reporting, UnitKey
-from lienthong.onestop.timeliness import judge
+from lienthong.onestop.report import Counts, Period, Report
 from lienthong.ports import Clock, JsonObject, Registry
 from lienthong.services.authentication import Authentication, Caller
 from lienthong.services.desk_reading import DeskFigures, DeskReading
@@ -139,24 +138,11 @@ class OneStopReports:
         return agency.code, self.desk.inspection(agency.code)
 
     def _read(self, scope: frozenset[str], period: Period, as_of: datetime) -> _Read:
-        by_unit, by_centre = Reporting(period), Reporting(period, _taken_in_by)
-        assessing = Assessing(period)
-        for dossier in self.dossiers.of_period(period):
-            if dossier.lead not in scope and dossier.centre not in scope:
-                continue
-            judgement = judge(dossier, as_of)
-            if judgement is not None:
-                by_unit.add(dossier, judgement)
-                by_centre.add(dossier, judgement)
-                assessing.add(dossier, judgement)
-        report = by_unit.report()
-        counts: dict[str, Counts] = {}
-        for unit, line in by_centre.report().lines.items():
-            counts[unit.agency] = counts.get(unit.agency, Counts()) + line
-        _check_same(report.total, sum(counts.values(), Counts()))
-        return _Read(
-            report, counts, assessing, self.desk.of_period(period, scope), self.desk.live(as_of, scope)
-        )
+        counting = Counting(period, as_of, scope)
+        counting.count(self.dossiers.of_period(period))
+        report, centres = counting.results()
+        desk, live = self.desk.of_period(period, scope), self.desk.live(as_of, scope)
+        return _Read(report, centres, counting.assessing, desk, live)
 
     def _at_one_position(self, read: Callable[[], T]) -> tuple[Folded, T]:
         before = self._folded()
@@ -170,15 +156,6 @@ class OneStopReports:
 
     def _folded(self) -> Folded:
         return Folded(self.dossiers.position(), self.desk.position())
-
-
-def _taken_in_by(dossier: Dossier) -> UnitKey:
-    return UnitKey(dossier.level, dossier.centre)
-
-
-def _check_same(by_unit: Counts, by_centre: Counts) -> None:
-    if by_unit != by_centre:
-        raise IntegrityFault(what="Report 06: the lines of who settles and those of centres differ in sum")
 
 
 def _lines(read: _Read) -> tuple[CentreLine, ...]:
