@@ -23,10 +23,12 @@ from lienthong.adapters.dynamodb_writes import CONFLICT_TRIES
 from lienthong.adapters.failures import named_failures
 from lienthong.adapters.s3_content import S3Content
 from lienthong.adapters.s3_objects import open_object
+from lienthong.adapters.ses_letters import SesLetters
+from lienthong.adapters.sns_texts import SnsTexts
 from lienthong.adapters.sns_topic import SnsTopic
 from lienthong.adapters.sqs_queue import SqsQueue
 from lienthong.errors import IntegrityFault, StoredContentMismatch, Throttled, Unavailable
-from lienthong.ports import Change, CommitRefused, Message, Notice
+from lienthong.ports import Change, CommitRefused, Message, Notice, NotTaken
 from tests.contract.builders import Builder
 
 if TYPE_CHECKING:
@@ -314,3 +316,62 @@ def test_content_that_is_deleted_again_and_again_while_it_is_locked_is_unavailab
     script = Script(*[there, gone, gone] * 3)
     with pytest.raises(Unavailable):
         content_store(script).put(sha256(b"x").hexdigest(), b"x", datetime(2027, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("failure", "for_ever"),
+    [
+        (error("InvalidParameter"), True),
+        (error("OptedOut"), True),
+        (error("AuthorizationError", 403), False),
+        (error("Throttled", 429), False),
+        (error("ThrottledException"), False),
+        (error("InternalError", 500), None),
+        (ReadTimeoutError(endpoint_url="https://sns"), None),
+    ],
+)
+def test_what_sns_answers_says_whether_a_text_message_may_have_gone_out(
+    failure: Exception, for_ever: bool | None
+) -> None:
+    script = Script(failure)
+    with pytest.raises(Unavailable if for_ever is None else NotTaken) as refused:
+        SnsTexts(cast("SNSClient", script)).send("+84907123456", "Hồ sơ")
+    assert len(script.asked) == 1
+    assert getattr(refused.value, "for_ever", None) is for_ever
+
+
+@pytest.mark.parametrize(
+    ("failure", "for_ever"),
+    [
+        (error("MessageRejected"), True),
+        (error("BadRequestException"), True),
+        (error("MailFromDomainNotVerifiedException"), False),
+        (error("SendingPausedException"), False),
+        (error("TooManyRequestsException", 429), False),
+        (error("InternalServiceErrorException", 500), None),
+        (EndpointConnectionError(endpoint_url="https://ses"), None),
+    ],
+)
+def test_what_ses_answers_says_whether_an_e_mail_may_have_gone_out(
+    failure: Exception, for_ever: bool | None
+) -> None:
+    script = Script(failure)
+    letters = SesLetters(script, "thong-bao@lienthong.example", "applicants")
+    with pytest.raises(Unavailable if for_ever is None else NotTaken) as refused:
+        letters.send("buoi@example.vn", "Hồ sơ", "Kính gửi Ông/Bà")
+    assert len(script.asked) == 1
+    assert getattr(refused.value, "for_ever", None) is for_ever
+
+
+def test_a_text_message_is_transactional_and_names_its_sender_where_one_is_set_up() -> None:
+    script = Script({"MessageId": "m-1"}, {"MessageId": "m-2"})
+    client = cast("SNSClient", script)
+    assert [SnsTexts(client, sender).send("+84907123456", "Hồ sơ") for sender in ("", "LONGAN")] == [
+        "m-1",
+        "m-2",
+    ]
+    kind = {"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}}
+    named = {"AWS.SNS.SMS.SenderID": {"DataType": "String", "StringValue": "LONGAN"}}
+    attributes = [asked["MessageAttributes"] for _, asked in script.asked]
+    assert attributes == [kind, {**kind, **named}]
+    assert all("TopicArn" not in asked for _, asked in script.asked)

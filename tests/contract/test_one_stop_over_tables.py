@@ -13,12 +13,21 @@ from typing import Any
 import pytest
 
 from lienthong.adapters.dynamodb_dossiers import DynamoDbDossiers
+from lienthong.adapters.dynamodb_notices import DynamoDbNotices
 from lienthong.adapters.kms_keyed_digests import KmsKeyedDigests
+from lienthong.adapters.records import event_from_item
+from lienthong.adapters.sns_texts import SnsTexts
+from lienthong.model.event import Event
+from lienthong.onestop.notices import NoticeRules
+from lienthong.onestop.telling import ProviderReceipt
 from lienthong.runtime import composition
+from lienthong.services.provider_receipts import ProviderReceipts
+from lienthong.services.telling import Carriers, Telling
 from tests.builders.agencies import ONE_STOP
 from tests.builders.visits import COPY, NAME, NUMBER, PERMIT, STREET, TELEPHONE, handed, ready, visit
 from tests.contract.engines import Aws
 from tests.doubles.composed import ComposedExchange, composed
+from tests.doubles.memory_notices import MemoryCarrier
 from tests.doubles.seeded_ids import SeededIds
 
 PERSONAL = (NAME, NUMBER, STREET, TELEPHONE, "buoi@", "Bà Bưởi")
@@ -45,12 +54,12 @@ def counted(engine: Aws) -> Iterator[Counter[str]]:
     def count(model: Any, **_: Any) -> None:
         calls[model.name] += 1
 
-    for client in (engine.dynamodb, engine.kms):
+    for client in (engine.dynamodb, engine.kms, engine.sns):
         client.meta.events.register("before-call", count)
     try:
         yield calls
     finally:
-        for client in (engine.dynamodb, engine.kms):
+        for client in (engine.dynamodb, engine.kms, engine.sns):
             client.meta.events.unregister("before-call", count)
 
 
@@ -95,6 +104,45 @@ def test_an_act_makes_two_calls_and_one_that_closes_the_dossier_three(
     with counted(engine) as calls:
         act(exchange, code, kind="returned")
     assert calls == {"Query": 1, "BatchGetItem": 1, "TransactWriteItems": 1}
+
+
+def test_a_text_message_to_the_applicant_takes_five_calls_and_one_that_is_over_takes_two(
+    exchange: ComposedExchange, engine: Aws
+) -> None:
+    (code,) = take_in(exchange)
+    accepted = next(one.event_id for one in _events_of(engine, code) if one.details.get("kind") == "accepted")
+    store = DynamoDbNotices(engine.dynamodb, engine.exchange_table, engine.people_table, engine.notices_table)
+    telling = Telling(
+        store,
+        exchange.registry,
+        Carriers(SnsTexts(engine.sns, "LONGAN"), MemoryCarrier()),
+        NoticeRules(),
+        "https://lienthong.example/tra-cuu",
+        exchange.telemetry,
+        exchange.clock,
+        exchange.ids,
+    )
+    with counted(engine) as calls:
+        assert telling.tell(code, accepted) is None
+    assert calls == {"Query": 1, "BatchGetItem": 1, "TransactWriteItems": 2, "Publish": 1}
+    with counted(engine) as calls:
+        assert telling.tell(code, accepted) is None
+    assert calls == {"Query": 1, "BatchGetItem": 1}
+    *_, told = _events_of(engine, code)
+    receipts = ProviderReceipts(store, exchange.telemetry, exchange.clock, exchange.ids)
+    with counted(engine) as calls:
+        receipts.note([ProviderReceipt(str(told.details["provider_id"]), exchange.clock.now())])
+    assert calls == {"GetItem": 2, "TransactWriteItems": 1}
+    assert [one.details["outcome"] for one in _events_of(engine, code)[-2:]] == ["sent", "delivered"]
+
+
+def _events_of(engine: Aws, code: str) -> list[Event]:
+    found = engine.dynamodb.query(
+        TableName=engine.exchange_table,
+        KeyConditionExpression="PK = :dossier AND begins_with(SK, :event)",
+        ExpressionAttributeValues={":dossier": {"S": f"H#{code}"}, ":event": {"S": "E#"}},
+    )
+    return [event_from_item(item) for item in found["Items"]]
 
 
 def test_nothing_personal_stands_in_a_table_whose_stream_is_kept(
