@@ -241,6 +241,16 @@ def test_who_takes_in_who_settles_and_those_above_see_the_same_dossiers(
     assert report(exchange, who, code)["total"]["received"]["total"] == 3
 
 
+def test_who_settles_for_anothers_centre_sees_the_dossiers_and_not_the_centres_votes(
+    exchange: ComposedExchange,
+) -> None:
+    at_the_counter(exchange)
+    exchange.project()
+    said = report(exchange, HUYEN, HUYEN.code)
+    assert [(line["centre"], line["desk"]) for line in said["centres"]] == [(CENTRE.code, None)]
+    assert said["desk"]["votes"]["total"] == said["desk"]["visits"] == 0
+
+
 @pytest.mark.parametrize(
     ("who", "code"), [(HUYEN, COMMITTEE.code), (STRANGER, HUYEN.code), (CENTRE, HUYEN.code)]
 )

@@ -140,11 +140,11 @@ class DeskCountsRecord(Answer):
 
 
 class CentreReportLine(CountsOfPeriod):
-    """One centre: what it took in, and what it counted beside."""
+    """One centre: what it took in, and what it counted beside; null of a centre that is not overseen."""
 
     centre: Code
     name: str
-    desk: DeskCountsRecord
+    desk: DeskCountsRecord | None
 
 
 class IndicatorRecord(PartOfWhole):

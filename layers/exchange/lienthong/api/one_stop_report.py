@@ -36,7 +36,7 @@ def report_body(found: OneStopReport) -> Body:
                 "centre": line.centre,
                 "name": names.get(line.centre, ""),
                 **line.counts.to_json(),
-                "desk": _desk(line.desk),
+                "desk": _desk(line.desk) if line.desk else None,
             }
             for line in found.centres
         ],

@@ -48,11 +48,11 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class CentreLine:
-    """One centre: the dossiers that it took in, and what it counted beside."""
+    """One centre: the dossiers that it took in, and what it counted beside: ``None`` of who is not overseen."""
 
     centre: str
     counts: Counts
-    desk: DeskFigures
+    desk: DeskFigures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ class OneStopReports:
         agencies = _on(day, self.registry.all())
         scope = frozenset(below(code, agencies.values()))
         folded, read = self._at_one_position(lambda: self._read(scope, period, as_of))
-        centres = _lines(read)
-        desk = sum((line.desk for line in centres), DeskFigures())
+        centres = _lines(read, scope)
+        desk = sum((line.desk for line in centres if line.desk), DeskFigures())
         return OneStopReport(
             agency=code,
             folded=folded,
@@ -158,9 +158,13 @@ class OneStopReports:
         return Folded(self.dossiers.position(), self.desk.position())
 
 
-def _lines(read: _Read) -> tuple[CentreLine, ...]:
+def _lines(read: _Read, scope: frozenset[str]) -> tuple[CentreLine, ...]:
     return tuple(
-        CentreLine(centre, read.by_centre.get(centre, Counts()), read.desk.get(centre, DeskFigures()))
+        CentreLine(
+            centre,
+            read.by_centre.get(centre, Counts()),
+            read.desk.get(centre, DeskFigures()) if centre in scope else None,
+        )
         for centre in sorted({*read.by_centre, *read.desk})
     )
 
