@@ -48,7 +48,7 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class CentreLine:
-    """One centre: the dossiers that it took in, and what it counted beside: ``None`` of who is not overseen."""
+    """One centre: what it took in, and what it counted beside; ``None`` where it is not overseen."""
 
     centre: str
     counts: Counts
