@@ -412,6 +412,15 @@ def test_what_is_not_two_codes_is_refused_before_anything_is_counted(
         assert answer.code == "tracking.unreadable"
 
 
+def test_who_left_a_field_empty_need_not_type_the_code_again(street: Street) -> None:
+    page = street.look(secret="")
+
+    assert page.status == 400
+    assert f'value="{street.code}"' in page.text
+    assert f"/v1/track/{street.code}?lang=en" in page.text
+    assert 'name="code" value=""' in street.look(HOSTILE, "").text
+
+
 @pytest.mark.parametrize("size", [MOST_BYTES + 1, 10_000, 7_000_000])
 def test_more_than_a_kilobyte_is_not_looked_at(street: Street, size: int) -> None:
     answer = street.ask("POST", "/v1/track", b"code=" + b"x" * (size - 5), content_type=FORM)

@@ -65,8 +65,20 @@ def _once_each(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 def code_in_address(parameters: Mapping[str, str]) -> str:
     """The code of the address, where it is one: whatever else stands there is not repeated."""
+    return _code_or_nothing(parameters.get("dossier", ""))
+
+
+def code_in_form(raw: UnverifiedRequest) -> str:
+    """The code of a form that lacks something else, so that nobody has to type it again."""
+    if len(raw.body) > MOST_BYTES or _media_type(raw) != FORM:
+        return ""
+    fields = dict(parse_qsl(raw.body.decode("latin-1")))
+    return _code_or_nothing(fields.get("code", ""))
+
+
+def _code_or_nothing(text: str) -> str:
     try:
-        return str(DossierCode.parse(parameters.get("dossier", "")))
+        return str(DossierCode.parse(text))
     except DossierCodeMalformed:
         return ""
 

@@ -67,19 +67,19 @@ def page_not_found(language: Language, code: str) -> str:
     return _page(language, "title-error", alert + _form(language, code, missed=True), code)
 
 
-def page_unreadable(language: Language) -> str:
+def page_unreadable(language: Language, code: str = "") -> str:
     """The answer to a form that did not arrive whole; in both languages, for its own may be what is lost."""
     other: Language = "en" if language == "vi" else "vi"
     told = " ".join(text(key, other) for key in ("unreadable", "unreadable-advice"))
     also = f'<p lang="{other}">{escape(told)}</p>'
     alert = _alert(text("unreadable", language), text("unreadable-advice", language))
-    return _page(language, "title-unreadable", alert + also + _form(language, ""))
+    return _page(language, "title-unreadable", alert + also + _form(language, code), code)
 
 
-def page_unavailable(language: Language) -> str:
+def page_unavailable(language: Language, code: str = "") -> str:
     """The answer while the exchange cannot look; the form is there to be sent again."""
     alert = _alert(text("unavailable", language), text("unavailable-advice", language))
-    return _page(language, "title-unavailable", alert + _form(language, ""))
+    return _page(language, "title-unavailable", alert + _form(language, code), code)
 
 
 def page_limited(language: Language, minutes: int) -> str:

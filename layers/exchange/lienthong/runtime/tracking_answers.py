@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 
-from lienthong.api.looks import language_of, read_look, wants_json
+from lienthong.api.looks import code_in_form, language_of, read_look, wants_json
 from lienthong.errors import ExchangeError, NotFound, Unavailable
 from lienthong.model.http_signatures import UnverifiedRequest
 from lienthong.onestop.tracked import Tracked
@@ -95,7 +95,8 @@ def _page_for(error: ExchangeError, raw: UnverifiedRequest) -> str:
     if isinstance(error, DossierNotTracked):
         return page_not_found(language, read_look(raw, "").code)
     is_ours = isinstance(error, Unavailable) or error.http_status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return page_unavailable(language) if is_ours else page_unreadable(language)
+    page = page_unavailable if is_ours else page_unreadable
+    return page(language, code_in_form(raw))
 
 
 def _page(status: int, page: str) -> LambdaResponse:
