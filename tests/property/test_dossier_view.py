@@ -15,10 +15,12 @@ from lienthong.onestop.procedures import Procedure
 from lienthong.onestop.report import Period, report_06
 from lienthong.onestop.report_records import report_record_of, reported_dossier_of
 from lienthong.onestop.timeliness import judge
+from lienthong.onestop.warning import Pace, warnings
 from lienthong.ports import JsonObject, ViewKey
 from lienthong.services.dossier_records import AGENCIES, dossier_key, folded_dossier
+from lienthong.services.foreseeing import Foreseeing
 from tests.builders.dossier_log import events_of, folded, reading_of
-from tests.builders.dossiers import Story
+from tests.builders.dossiers import CENTRE, CLOCK, LAND, TRANSFER, Story
 from tests.builders.lives import PROCEDURES, lived
 
 ACTS = st.lists(st.tuples(st.integers(0, 999), st.integers(0, 60 * 24 * 20)), max_size=14)
@@ -69,6 +71,27 @@ def test_a_report_of_any_period_read_from_the_view_is_the_report_of_the_dossiers
     read = list(reading_of(*lives).of_period(period))
     assert len({one.code for one in read}) == len(read)
     assert report_06(read, period) == report_06([story.dossier for story in lives], period)
+
+
+@given(LIVES, st.integers(0, 60 * 24 * 30), st.integers(2, 9))
+def test_warnings_read_from_the_view_are_those_of_the_dossiers_and_of_their_whole_history(
+    lives: list[Story], later: int, finished: int
+) -> None:
+    # Enough of the same kind for the agencies to have a pace.
+    stories = lives + [quick(number) for number in range(50, 50 + finished)]
+    dossiers = [story.dossier for story in stories]
+    now = max(dossier.last_at for dossier in dossiers) + timedelta(minutes=later)
+    expected = warnings(dossiers, now, Pace.of(dossiers, CLOCK), CLOCK)
+    foresight = Foreseeing(reading_of(*stories), CLOCK.calendar).of(frozenset({CENTRE}), now)
+    assert tuple(one.warning for one in foresight.foreseen) == expected
+    assert (foresight.left_out, foresight.undated) == (0, ())
+
+
+def quick(number: int) -> Story:
+    """The land office's step of a transfer, some hours later for each number."""
+    story = Story("2018-10-01 08:00", under=TRANSFER, number=number).accepted()
+    story = story.handed_over("2018-10-01 09:00", 1)
+    return story.finished(f"2018-10-{2 + number % 4:02d} {8 + number % 3:02d}:00", 1, LAND)
 
 
 @given(LIVES, DAYS)
