@@ -35,6 +35,7 @@ def test_of_a_person_it_may_read_the_slips_lock_and_no_other_attribute(grants: d
 
     assert lock["Action"] == "dynamodb:GetItem"
     assert lock["Condition"]["StringEqualsIfExists"] == {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
+    assert lock["Condition"]["Null"] == {"dynamodb:Attributes": "false"}, "who names none would have all"
     assert allowed == {"PK", *(one.name for one in fields(SlipLock))}
     assert allowed & {"applicant", "papers", "payment", "remarks"} == set()
     assert {"salt", "secret_hash", "expires_at"} <= {one.name for one in fields(Person)}
