@@ -91,6 +91,7 @@ class ApplicantRecord(TypedDict):
     telephone: str
     email: str
     notices: list[str]
+    only_needed: bool
 
 
 @_OPEN

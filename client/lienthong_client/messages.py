@@ -707,6 +707,7 @@ _EVENTS = {
     "DuplicateDocumentId": ("another document came under this id", "văn bản khác gửi trùng mã định danh"),
     "DossierEvent": ("dossier", "sự việc của hồ sơ"),
     "DossierWarnings": ("the morning's warnings", "cảnh báo hồ sơ đầu giờ sáng"),
+    "NoticeWishes": ("how the applicant is told", "thay đổi cách nhận thông báo"),
     "ApplicantNotice": ("notice to the applicant", "thông báo cho người nộp hồ sơ"),
     "SatisfactionVote": ("vote counted", "đã đếm ý kiến đánh giá"),
     "PostingInspection": ("postings inspected", "đã kiểm tra niêm yết"),

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from lienthong import settings
 from lienthong.api import dossier_answers as answers
-from lienthong.api.dossier_bodies import read_act, read_centre, read_consultation, read_tables, read_visit
+from lienthong.api.dossier_bodies import (
+    read_act,
+    read_centre,
+    read_consultation,
+    read_tables,
+    read_visit,
+    read_wishes,
+)
 from lienthong.api.dossier_queries import read_due_by, read_ended
 from lienthong.api.queries import read_cursor, read_day, read_limit
 from lienthong.model.calendar import date_in_vietnam
@@ -19,6 +26,7 @@ from lienthong.services.desk_counts import DeskCounts
 from lienthong.services.dossier_acts import DossierActs
 from lienthong.services.dossiers import Dossiers
 from lienthong.services.intake import TAKES_IN, Intake
+from lienthong.services.notice_wishes import NoticeWishes
 from lienthong.services.procedure_desk import ProcedureDesk
 
 if TYPE_CHECKING:
@@ -69,6 +77,12 @@ def desk() -> ProcedureDesk:
         exchange.clock(),
         exchange.ids(),
     )
+
+
+@lru_cache(maxsize=1)
+def wishes() -> NoticeWishes:
+    """What changes how applicants are told, with its adapters."""
+    return NoticeWishes(exchange.dossier_store(), exchange.authentication(), exchange.clock(), exchange.ids())
 
 
 @lru_cache(maxsize=1)
@@ -130,6 +144,14 @@ def portal(request: Request, caller: Caller) -> Answer:
     return Answer(answers.portal(reading().state(caller, request.parameters["dossier"])))
 
 
+def wish(request: Request, caller: Caller) -> Answer:
+    """Say how the applicant wants to be told from now on."""
+    caller.require(TAKES_IN)
+    notices, only_needed = read_wishes(request.body)
+    person = wishes().change(caller, request.parameters["dossier"], notices, only_needed=only_needed)
+    return Answer(answers.wishes(person))
+
+
 def consultation(request: Request, caller: Caller) -> Answer:
     """Count a consultation; 200 where it had been counted before."""
     caller.require(TAKES_IN)
@@ -182,6 +204,7 @@ handler = signed_api(
         "GET /v1/dossiers/{dossier}": story,
         "POST /v1/dossiers/{dossier}/acts": act,
         "GET /v1/dossiers/{dossier}/portal": portal,
+        "PUT /v1/dossiers/{dossier}/notices": wish,
         "POST /v1/consultations": consultation,
         "POST /v1/votes": vote,
         "GET /v1/procedures": procedures,

@@ -69,6 +69,7 @@ BODIES: dict[str, Any] = {
     "withdrawEntry": {"reason": "Ghi nhầm số văn bản"},
     "takeInDossiers": visit(),
     "actOnDossier": REFUSAL,
+    "changeNoticeWishes": {"notices": ["email"], "only_needed": True},
     "countConsultation": {"key": "tu-van-000000000001"},
     "countVote": {"key": "y-kien-00000000001", "vote": "satisfied"},
     "inspectPostings": posted(),

@@ -434,6 +434,7 @@ def settle_dossiers(exchange: ComposedExchange) -> None:
     exchange.call(ONE_STOP, "POST", "/v1/dossiers", again)
     taken = exchange.call(ONE_STOP, "POST", "/v1/dossiers", again)
     permit = Counter(exchange, taken.body["dossiers"][0]["code"])
+    exchange.call(ONE_STOP, "PUT", f"/v1/dossiers/{permit.code}/notices", {"notices": ["sms", "email"]})
     papers = permit.sent(ONE_STOP, DEPARTMENT, document="HS-1")
     permit.done("handed-over", step=1, submission=papers)
     permit.done("supplement-requested", reason="papers-wrong")

@@ -112,6 +112,9 @@ def _event(event: EventRecord, language: Language) -> tuple[str, ...]:
     said = event["details"]
     if event["type"] == "ApplicantNotice":
         return local_time(event["at"], language), notice_text(said, language), event["actor"], ""
+    if event["type"] == "NoticeWishes":
+        said_of_type = say("event.NoticeWishes", language)
+        return local_time(event["at"], language), said_of_type, event["actor"], ""
     inner = said.get("details")
     step = inner.get("step") if isinstance(inner, dict) else None
     kind = act_text(str(said.get("kind", "")), language)

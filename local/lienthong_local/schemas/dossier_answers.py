@@ -98,6 +98,14 @@ class ApplicantRecord(Answer):
     telephone: str
     email: str
     notices: list[NoticeWish]
+    only_needed: bool
+
+
+class Wishes(Answer):
+    """How the applicant is told from now on."""
+
+    notices: list[NoticeWish]
+    only_needed: bool
 
 
 class PaperRecord(Answer):

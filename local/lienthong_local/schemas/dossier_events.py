@@ -101,6 +101,9 @@ NOTICE_FORM = _form(
     segments=_COUNT,
     provider_id=_or_null({"type": "string", "maxLength": 200}),
 )
+WISHES_FORM = _form(
+    notices=_list({"enum": [wish.value for wish in NoticeWish]}), only_needed={"type": "boolean"}
+)
 CONSULTATION_FORM = _form(procedure=_or_null(_TEXT))
 VOTE_FORM = _form(vote={"enum": [vote.value for vote in Vote]}, procedure=_or_null(_TEXT))
 INSPECTION_FORM = _form(

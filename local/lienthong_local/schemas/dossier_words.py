@@ -32,6 +32,13 @@ FIELDS: Mapping[str, Mapping[str, Words]] = {
         "email": ("E-mail address.", "Địa chỉ thư điện tử."),
         "notices": ("How the applicant wants to be told.", "Cách người nộp muốn nhận thông báo."),
     },
+    "WishesBody": {
+        "notices": ("By which ways; none, nobody is told.", "Cách nhận thông báo; để trống là không nhận."),
+        "only_needed": (
+            "Only of what must be known: a supplement, a payment, a delay, a refusal, a stop.",
+            "Chỉ nhận thông báo cần thiết: bổ sung, nộp tiền, trễ hẹn, không tiếp nhận, dừng giải quyết.",
+        ),
+    },
     "PaperBody": {
         "code": ("The paper's code in the procedure.", "Mã giấy tờ trong thủ tục."),
         "originals": ("Originals handed in.", "Số bản chính đã nộp."),
@@ -172,4 +179,6 @@ SCHEMAS: Mapping[str, str] = {
     "TrackedStepRecord": "Một bước giải quyết hồ sơ, với tên cơ quan.",
     "Unit": "Đơn vị thời gian.",
     "VisitBody": "Lượt nộp: một người, một hoặc nhiều hồ sơ, tiếp nhận toàn bộ hoặc không.",
+    "Wishes": "Cách thông báo cho người nộp từ nay về sau.",
+    "WishesBody": "Cách người nộp muốn nhận thông báo từ nay về sau.",
 }

@@ -20,6 +20,7 @@ from lienthong_local.schemas.dossier_events import (
     PROCEDURE_FORM,
     VOTE_FORM,
     WARNINGS_FORM,
+    WISHES_FORM,
 )
 from lienthong_local.schemas.problems import DIALECT
 
@@ -404,6 +405,12 @@ EVENTS: Mapping[EventType, Described] = {
         "dung.",
         False,
         (NOTICE_FORM,),
+    ),
+    EventType.NOTICE_WISHES: Described(
+        "An applicant wants to be told of a dossier by other ways, or only of what must be known.",
+        "Người nộp hồ sơ thay đổi cách nhận thông báo.",
+        True,
+        (WISHES_FORM,),
     ),
     EventType.CONSULTATION: Described(
         "Somebody was advised at a one-stop centre and handed nothing in.",

@@ -114,6 +114,7 @@ EXAMPLES: Mapping[str, Mapping[str, Json]] = {
         },
     },
     "trackDossier": {"slip": {"code": "000.13.30.H39-261127-0002", "secret": "7KQW-3M9T"}},
+    "changeNoticeWishes": {"by-text-message": {"notices": ["sms"], "only_needed": True}},
     "countConsultation": {"consultation": {"key": "01J5Z8Q4W6T0M2N4P6R8S0V2X7", "procedure": "1.009994"}},
     "countVote": {"vote": {"key": "01J5Z8Q4W6T0M2N4P6R8S0V2X8", "vote": "satisfied"}},
     "inspectPostings": {

@@ -19,6 +19,7 @@ from lienthong.api.dossier_bodies import (
     ConsultationBody,
     ProceduresBody,
     VisitBody,
+    WishesBody,
 )
 from lienthong.api.edxml_bodies import EdxmlUploadBody, EdxmlUploadedBody
 from lienthong.api.import_bodies import ImportBody
@@ -746,6 +747,17 @@ ROUTES: tuple[Route, ...] = (
         roles=EXCHANGING,
         takes=ActBody,
         refuses=(NotFound, MalformedRequest, *_ACTS),
+    ),
+    Route(
+        "dossiers",
+        "PUT /v1/dossiers/{dossier}/notices",
+        "changeNoticeWishes",
+        "Say how the applicant wants to be told; what would cost a deadline is told all the same.",
+        "Ghi cách người nộp muốn nhận thông báo; yêu cầu bổ sung, nộp tiền, trễ hẹn vẫn được báo.",
+        {200: dossier_answers.Wishes},
+        roles=_CENTRE,
+        takes=WishesBody,
+        refuses=(NotFound, MalformedRequest),
     ),
     Route(
         "dossiers",

@@ -10,6 +10,7 @@ from lienthong.model.event import JsonValue, text_of
 from lienthong.onestop.dossier import Dossier, Part
 from lienthong.onestop.events import PlannedStep
 from lienthong.onestop.filing import FiledDossier
+from lienthong.onestop.people import Person
 from lienthong.onestop.portal import synchronisation
 from lienthong.onestop.procedure_records import procedure_json
 from lienthong.onestop.procedures import Procedure
@@ -143,6 +144,12 @@ def posted(place: PostingPlace, found: Sequence[Procedure]) -> Body:
             for one in found
         ],
     }
+
+
+def wishes(person: Person) -> Body:
+    """How the applicant is told."""
+    applicant = person.applicant
+    return {"notices": [wish.value for wish in applicant.notices], "only_needed": applicant.only_needed}
 
 
 def counted(outcome: Counted) -> Body:

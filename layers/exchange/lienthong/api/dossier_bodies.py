@@ -147,6 +147,13 @@ class ActBody(RootModel[Annotated[_Forms, Field(discriminator="kind")]]):
 _KINDS = frozenset(kind.value for kind in Kind)
 
 
+class WishesBody(Strict):
+    """How the applicant wants to be told from now on; without any way nobody is told."""
+
+    notices: Annotated[list[NoticeWish], Field(max_length=2)]
+    only_needed: bool = False
+
+
 class ConsultationBody(Strict):
     """Somebody was advised and handed nothing in."""
 
@@ -228,6 +235,12 @@ def _without_form(fault: Fault) -> Fault:
     if len(parts) > 2 and parts[1] in _KINDS:
         del parts[1]
     return Fault("/".join(parts), fault.code, fault.en, fault.vi)
+
+
+def read_wishes(body: bytes) -> tuple[tuple[NoticeWish, ...], bool]:
+    """By which ways, each once; and whether only of what must be known."""
+    wanted = read_body(body, WishesBody)
+    return tuple(dict.fromkeys(wanted.notices)), wanted.only_needed
 
 
 def read_consultation(body: bytes) -> tuple[str, str | None]:

@@ -52,6 +52,7 @@ class EventType(StrEnum):
     DOSSIER_EVENT = "DossierEvent"
     DOSSIER_WARNINGS = "DossierWarnings"
     APPLICANT_NOTICE = "ApplicantNotice"
+    NOTICE_WISHES = "NoticeWishes"
     CONSULTATION = "Consultation"
     SATISFACTION_VOTE = "SatisfactionVote"
     PROCEDURE_CHANGE = "ProcedureChange"

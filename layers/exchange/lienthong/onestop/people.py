@@ -21,7 +21,10 @@ class NoticeWish(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Applicant:
-    """Who applies; what was not said is empty."""
+    """Who applies; what was not said is empty.
+
+    ``only_needed``: no notices but those without which a deadline would be lost.
+    """
 
     name: str
     id_number: str = ""
@@ -29,6 +32,7 @@ class Applicant:
     telephone: str = ""
     email: str = ""
     notices: tuple[NoticeWish, ...] = ()
+    only_needed: bool = False
 
     def to_json(self) -> dict[str, JsonValue]:
         """As the centre sees it."""
@@ -39,6 +43,7 @@ class Applicant:
             "telephone": self.telephone,
             "email": self.email,
             "notices": [wish.value for wish in self.notices],
+            "only_needed": self.only_needed,
         }
 
 
@@ -103,6 +108,11 @@ class Person:
     secret_hash: bytes = field(default=b"", repr=False)
     expires_at: int | None = None
     version: int = 1
+
+    def wishing(self, notices: tuple[NoticeWish, ...], *, only_needed: bool) -> Person:
+        """The next version, to be told in another way."""
+        applicant = replace(self.applicant, notices=notices, only_needed=only_needed)
+        return replace(self, applicant=applicant, version=self.version + 1)
 
     def with_remark(self, event_id: str, text: str) -> Person:
         """The next version, with a remark; the same remarks where there is nothing to say."""

@@ -26,6 +26,7 @@ from lienthong.onestop.dossier import Dossier
 from lienthong.onestop.events import DossierEvent, event_of
 from lienthong.onestop.folding import fold
 from lienthong.onestop.notices import (
+    MAY_BE_DECLINED,
     Letter,
     NoticeFacts,
     NoticeKind,
@@ -168,9 +169,12 @@ class Telling:
         self, wish: NoticeWish, notice: _Notice, centre: str, sent_today: int, now: datetime
     ) -> Send | Letter | Wait | Suppressed:
         facts = self._facts(notice.dossier, centre)
+        declined = MAY_BE_DECLINED if notice.person.applicant.only_needed else ()
         if wish is NoticeWish.EMAIL:
-            return decide_letter(notice.kind, facts, now=now, rules=self.rules)
-        return decide(notice.kind, facts, now=now, sent_today=sent_today, rules=self.rules)
+            return decide_letter(notice.kind, facts, now=now, opted_out=declined, rules=self.rules)
+        return decide(
+            notice.kind, facts, now=now, sent_today=sent_today, opted_out=declined, rules=self.rules
+        )
 
     def _facts(self, dossier: Dossier, centre: str) -> NoticeFacts:
         agency = self.registry.agencies([centre]).get(centre)
