@@ -43,6 +43,8 @@ WORDS = {
         "configuration": "Client configuration",
         "log": "Log",
         "aws": "AWS endpoint",
+        "texts": "Text messages sent",
+        "letters": "E-mails sent",
         "try": "Try it in another terminal:",
         "stop": "Ctrl-C stops everything.",
         "stopping": "Stopping …",
@@ -57,6 +59,8 @@ WORDS = {
         "configuration": "Cấu hình máy khách",
         "log": "Nhật ký",
         "aws": "Điểm truy cập AWS",
+        "texts": "Tin nhắn đã gửi",
+        "letters": "Thư điện tử đã gửi",
         "try": "Thử ở một cửa sổ dòng lệnh khác:",
         "stop": "Nhấn Ctrl-C để dừng toàn bộ.",
         "stopping": "Đang dừng …",
@@ -148,6 +152,8 @@ def _print_how_to_use(screen: Console, words: dict[str, str], online: ProvinceOn
         ("authority", stack.ca_bundle),
         ("configuration", configuration),
         ("aws", stack.aws.endpoint),
+        ("texts", f"{stack.aws.endpoint}/_ministack/sns/sms-messages"),
+        ("letters", f"{stack.aws.endpoint}/_ministack/ses/messages"),
         ("log", stack.emulator.log),
     ):
         screen.print(f"  {words[name]:<24}{value}", soft_wrap=True, highlight=False)

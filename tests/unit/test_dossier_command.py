@@ -10,11 +10,16 @@ import pytest
 
 from lienthong.errors import Throttled
 from lienthong.model.event import EventType
+from lienthong.onestop.notices import NoticeKind
+from lienthong.onestop.people import NoticeWish
+from lienthong.onestop.telling import NoticeOutcome, NoticeReason
 from lienthong.ports import DossierChange
 from lienthong_client.command.exit_codes import ExitCode
+from lienthong_client.messages import MESSAGES
 from tests.builders.agencies import DEPARTMENT, DISTRICT, ONE_STOP, REGISTRAR, STRANGER
 from tests.builders.command_office import Office, office
 from tests.builders.visits import COPY, NAME, PERMIT, Counter, ready, tables
+from tests.doubles.telling import Told
 
 WHO = ("--name", NAME, "--id-number", "080195001234")
 
@@ -152,6 +157,32 @@ def test_the_way_of_a_dossier_is_shown_with_what_is_possible_now(desk: Office) -
     assert NAME not in office_.stdout
     assert "hoàn thành bước xử lý" in office_.stdout
     assert desk.run("dossier", "show", code, who=STRANGER).exit_code == ExitCode.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentences"),
+    [
+        ("vi", ("thông báo qua tin nhắn: đã tiếp nhận – đã gửi", "thay đổi cách nhận thông báo")),
+        ("en", ("told by text message: received – sent", "how the applicant is told")),
+    ],
+)
+def test_the_centre_reads_what_its_applicant_was_told(
+    desk: Office, lang: str, sentences: tuple[str, ...]
+) -> None:
+    tell = ("--telephone", "0907123456", "--notice", "sms")
+    code = taken_in(desk, *tell, "--procedure", PERMIT, "--all-papers")
+    Told(desk.exchange).work_off()
+    wishes = {"notices": ["sms"], "only_needed": True}
+    assert desk.exchange.call(ONE_STOP, "PUT", f"/v1/dossiers/{code}/notices", wishes).status == 200
+    shown = " ".join(desk.run("dossier", "show", code, who=ONE_STOP, lang=lang).stdout.split())
+    for sentence in sentences:
+        assert sentence in shown
+
+
+def test_every_word_of_a_notice_has_its_words() -> None:
+    words = [*NoticeKind, *NoticeOutcome, *NoticeWish]
+    assert [one.value for one in words if f"notice.{one.value}" not in MESSAGES] == []
+    assert [one.value for one in NoticeReason if f"notice-reason.{one.value}" not in MESSAGES] == []
 
 
 def test_the_receipts_of_a_dossier_are_kept_whole_or_one_by_one(desk: Office, tmp_path: Path) -> None:
