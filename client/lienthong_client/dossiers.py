@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
@@ -10,6 +11,7 @@ from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
 from lienthong.model.event import JsonValue
+from lienthong.onestop.people import NoticeWish
 from lienthong_client.answers import EventRecord
 from lienthong_client.calls import Calls, segment
 
@@ -128,6 +130,14 @@ class Acted(TypedDict):
     dossier: DossierRecord
     event_id: str
     repeated: bool
+
+
+@_OPEN
+class Wishes(TypedDict):
+    """How an applicant wants to be told."""
+
+    notices: list[str]
+    only_needed: bool
 
 
 @_OPEN
@@ -278,6 +288,15 @@ class DossierCalls(Calls):
         """
         body: Json = {"kind": kind, "key": key or fresh_key(), **members}
         return self.post(Acted, f"/v1/dossiers/{segment(code)}/acts", body)
+
+    def change_notices(self, code: str, wishes: Sequence[NoticeWish], *, only_needed: bool = False) -> Wishes:
+        """Say how a dossier's applicant wants to be told; an empty list: not at all.
+
+        Raises:
+            ProblemRejected: no such dossier of the centre's, or its applicant is deleted.
+        """
+        body: JsonValue = {"notices": [wish.value for wish in wishes], "only_needed": only_needed}
+        return self.put(Wishes, f"/v1/dossiers/{segment(code)}/notices", body)
 
     def procedures(self, day: date | None = None) -> Procedures:
         """The procedures in force on a day; today's when left out."""

@@ -4,6 +4,22 @@ from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "notice.told": ("told by {channel}: {kind} – {outcome}", "thông báo qua {channel}: {kind} – {outcome}"),
+    "notices.everything": (
+        "Dossier {code}: the applicant is told by {ways}.",
+        "Hồ sơ {code}: thông báo cho người nộp qua {ways}.",
+    ),
+    "notices.only-needed": (
+        "Dossier {code}: the applicant is told by {ways}, and only of what would cost a deadline.",
+        "Hồ sơ {code}: thông báo qua {ways}, chỉ những việc cần bổ sung, cần nộp tiền hoặc hẹn lại.",
+    ),
+    "notices.nothing": (
+        "Dossier {code}: the applicant is told nothing any more; the tracking page stays.",
+        "Hồ sơ {code}: không thông báo nữa; người nộp vẫn tra cứu được trên trang tra cứu hồ sơ.",
+    ),
+    "misuse.told-by": (
+        "Say --by sms, --by email or both; or --none alone.",
+        "Đề nghị chọn --by sms, --by email hoặc cả hai; hoặc chỉ chọn --none.",
+    ),
     "notice.sms": ("text message", "tin nhắn"),
     "notice.email": ("e-mail", "thư điện tử"),
     "notice.received": ("received", "đã tiếp nhận"),

@@ -243,3 +243,36 @@ def test_a_centre_is_set_up_at_the_command_line(desk: Office) -> None:
     assert desk.run(*base, "--role", f"land-office={DEPARTMENT.code}", who=REGISTRAR).exit_code == 0
     assert desk.run(*base, "--role", "land-office", who=REGISTRAR).exit_code == ExitCode.MISUSE
     assert desk.run(*base, who=DISTRICT).exit_code == ExitCode.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("options", "said", "kept"),
+    [
+        (("--by", "email", "--by", "email"), "qua thư điện tử", {"notices": ["email"], "only_needed": False}),
+        (("--by", "sms", "--only-needed"), "chỉ những việc", {"notices": ["sms"], "only_needed": True}),
+        (("--none",), "không thông báo nữa", {"notices": [], "only_needed": False}),
+    ],
+)
+def test_an_applicant_is_told_otherwise_from_now_on(
+    desk: Office, options: tuple[str, ...], said: str, kept: dict[str, object]
+) -> None:
+    code = taken_in(desk, "--procedure", PERMIT, "--all-papers", "--telephone", "0907123456")
+    changed = desk.run("dossier", "notices", code, *options, who=ONE_STOP)
+    assert changed.exit_code == ExitCode.DONE, changed.output
+    assert said in " ".join(changed.stdout.split())
+    again = desk.run("dossier", "notices", code, *options, "--json", who=ONE_STOP)
+    assert json.loads(again.stdout) == kept
+    events = [one for one in desk.exchange.exchange.committed if one.type is EventType.NOTICE_WISHES]
+    assert len(events) == (1 if kept["notices"] else 0), "who had no wish and has none has changed nothing"
+
+
+@pytest.mark.parametrize("options", [(), ("--none", "--by", "sms"), ("--none", "--only-needed")])
+def test_what_is_no_wish_is_a_misuse(desk: Office, options: tuple[str, ...]) -> None:
+    result = desk.run("dossier", "notices", "000.02.01.H39-260302-0001", *options, who=ONE_STOP)
+    assert result.exit_code == ExitCode.MISUSE
+
+
+def test_only_the_centre_changes_how_its_applicant_is_told(desk: Office) -> None:
+    code = taken_in(desk, "--procedure", PERMIT, "--all-papers")
+    result = desk.run("dossier", "notices", code, "--by", "sms", who=DISTRICT)
+    assert result.exit_code == ExitCode.NOT_FOUND

@@ -10,6 +10,7 @@ from lienthong_client.command.dossier_board import lateness, warnings, why
 from lienthong_client.command.dossier_results import result
 from lienthong_client.command.dossiers import act, centre, listing, procedures, show, take_in
 from lienthong_client.command.forms import form, notice
+from lienthong_client.command.notice_wishes import notices
 from lienthong_client.command.one_stop_report import report
 from lienthong_client.command.tracking import track
 
@@ -23,6 +24,7 @@ dossier.add_command(take_in)
 dossier.add_command(listing)
 dossier.add_command(show)
 dossier.add_command(act)
+dossier.add_command(notices)
 dossier.add_command(result)
 dossier.add_command(track)
 dossier.add_command(warnings)

@@ -30,6 +30,10 @@ SUMMARIES: Texts = {
         "Xem hồ sơ: quy trình, diễn biến, thao tác được phép.",
     ),
     "dossier act": ("Record what happens to a dossier.", "Ghi nhận một thao tác trên hồ sơ."),
+    "dossier notices": (
+        "Change how a dossier's applicant is told.",
+        "Thay đổi cách thông báo cho người nộp hồ sơ.",
+    ),
     "dossier result": (
         "Save a dossier's result for its applicant: the signed documents, and the receipts of its way.",
         "Lưu kết quả hồ sơ để giao cho người nộp: văn bản đã ký và biên nhận của cả quá trình.",
@@ -84,6 +88,27 @@ TEXTS: Texts = {
             "nhận nằm trong thư mục bien-nhan. Mã thoát: 0 đã lưu đủ; 5 còn biên nhận chưa có, đề nghị lấy "
             "lại."
         ),
+    ),
+    "dossier notices": (
+        (
+            "It counts for what happens from now on. With --only-needed neither the receipt nor the result "
+            "is told, but what would cost the applicant a deadline. That the wishes changed is recorded; "
+            "who the applicant is stays with the centre."
+        ),
+        (
+            "Áp dụng cho các thông báo từ lúc này. Với --only-needed chỉ báo việc ảnh hưởng đến thời hạn, "
+            "không báo tiếp nhận và có kết quả. Việc thay đổi được ghi nhận; thông tin người nộp chỉ trung "
+            "tâm giữ."
+        ),
+    ),
+    "option.told-by": (
+        "From now on by this way: sms, email; repeat for both.",
+        "Thông báo qua: sms, email; lặp lại nếu chọn cả hai.",
+    ),
+    "option.told-nothing": ("Not at all any more.", "Không thông báo nữa."),
+    "option.only-needed": (
+        "Only of what would cost a deadline.",
+        "Chỉ báo việc ảnh hưởng đến thời hạn.",
     ),
     "option.result-into": (
         "Folder to save in; the dossier's code when left out.",
@@ -188,6 +213,10 @@ EXAMPLES: Texts = {
     "dossier act": _same(
         "lienthong dossier act 000.13.30.H39-260302-0001 handed-over --step 1 --submission lt-…\n"
         "lienthong dossier act 000.13.30.H39-260302-0001 reappointed --day 27/03/2026 --reason site-visit"
+    ),
+    "dossier notices": _same(
+        "lienthong dossier notices 000.13.30.H39-260302-0001 --by sms --only-needed\n"
+        "lienthong dossier notices 000.13.30.H39-260302-0001 --none"
     ),
     "dossier result": _same("lienthong dossier result 000.13.30.H39-260302-0001 --into ket-qua/"),
     "dossier procedures": _same(
