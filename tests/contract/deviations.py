@@ -70,6 +70,10 @@ CHANCE: dict[tuple[str, str], str] = {
     ): "moto checks a transaction's conditions and writes its items without a lock between them",
     (
         "moto",
+        "test_of_desks_that_move_the_counter_at_once_each_number_has_one",
+    ): "moto checks a transaction's conditions and writes its items without a lock between them",
+    (
+        "moto",
         "test_of_many_runs_at_once_exactly_one_writes",
     ): "moto checks a transaction's conditions and writes its items without a lock between them",
 }

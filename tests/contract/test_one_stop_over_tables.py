@@ -34,14 +34,15 @@ PERSONAL = (NAME, NUMBER, STREET, TELEPHONE, "buoi@", "Bà Bưởi")
 
 
 @pytest.fixture
-def exchange(engine: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[ComposedExchange]:
+def exchange(engine: Aws) -> Iterator[ComposedExchange]:
     """The functions in this process, their dossiers and people in the engine's tables."""
     store = DynamoDbDossiers(engine.dynamodb, engine.exchange_table, engine.people_table, engine.nonce_table)
     digests = KmsKeyedDigests(engine.kms, engine.applicant_key)
     # The engine's tables are shared: no two tests may spend the same nonces.
-    with composed(ids=SeededIds(uuid.uuid4().int)) as parts:
-        monkeypatch.setattr(composition, "dossier_store", lambda: store)
-        monkeypatch.setattr(composition, "applicant_digests", lambda: digests)
+    with composed(ids=SeededIds(uuid.uuid4().int)) as parts, pytest.MonkeyPatch.context() as patch:
+        # Undone before what composed() has laid beneath it.
+        patch.setattr(composition, "dossier_store", lambda: store)
+        patch.setattr(composition, "applicant_digests", lambda: digests)
         ready(parts)
         yield parts
 

@@ -44,18 +44,17 @@ def tracking(engine: Aws) -> DynamoDbTracking:
 
 
 @pytest.fixture
-def exchange(
-    engine: Aws, tracking: DynamoDbTracking, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[ComposedExchange]:
+def exchange(engine: Aws, tracking: DynamoDbTracking) -> Iterator[ComposedExchange]:
     """The functions in this process, dossiers, people and counters in the engine's tables."""
     store = DynamoDbDossiers(engine.dynamodb, engine.exchange_table, engine.people_table, engine.nonce_table)
     digests = KmsKeyedDigests(engine.kms, engine.applicant_key)
     # The engine's tables are shared: no two tests may spend the same nonces.
-    with composed(ids=SeededIds(uuid.uuid4().int)) as parts:
-        monkeypatch.setattr(composition, "dossier_store", lambda: store)
-        monkeypatch.setattr(composition, "tracking_store", lambda: tracking)
-        monkeypatch.setattr(composition, "applicant_digests", lambda: digests)
-        monkeypatch.setattr(composition, "look_digests", lambda: digests)
+    with composed(ids=SeededIds(uuid.uuid4().int)) as parts, pytest.MonkeyPatch.context() as patch:
+        # Undone before what composed() has laid beneath it.
+        patch.setattr(composition, "dossier_store", lambda: store)
+        patch.setattr(composition, "tracking_store", lambda: tracking)
+        patch.setattr(composition, "applicant_digests", lambda: digests)
+        patch.setattr(composition, "look_digests", lambda: digests)
         ready(parts)
         yield parts
 
