@@ -51,7 +51,7 @@ oracles: .venv-sam/.installed ## install the independent judges the tests use / 
 	@scripts/install_atheris.sh
 
 .PHONY: test
-test: .venv/.installed oracles ## all tests, long sweeps sampled (≤ 10 min) / chạy toàn bộ kiểm thử
+test: .venv/.installed oracles ## all tests, long sweeps sampled (≈ 10 min) / chạy toàn bộ kiểm thử
 	@$(PYTEST) -m "not sweep"
 
 .PHONY: check
