@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lienthong_client.printed_register import PrintedRegister
+from lienthong_client.workbooks import printed_landscape
 
 _FOLDER: Final = Path(__file__).parent
 #: What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
@@ -34,7 +35,6 @@ def to_xlsx(register: PrintedRegister) -> bytes:
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Border, Font, Side
     from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
 
     book = Workbook()
     sheet = book.worksheets[0]
@@ -61,13 +61,7 @@ def to_xlsx(register: PrintedRegister) -> bytes:
         sheet.column_dimensions[get_column_letter(number)].width = column.width * _CHARACTERS
     sheet.freeze_panes = f"A{_HEAD_ROW + 1}"
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    return printed_landscape(book, sheet)
 
 
 def _write_text(cell: Any, text: str) -> None:

@@ -14,6 +14,7 @@ from lienthong.model.calendar import VIETNAM
 from lienthong.onestop.figures import Share
 from lienthong_client.messages import say, word
 from lienthong_client.report_06 import COLUMNS, Line, PrintedReport
+from lienthong_client.workbooks import printed_landscape
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -54,7 +55,6 @@ def _plain_number(value: int | Share) -> str:
 def to_xlsx(report: PrintedReport) -> bytes:
     """A workbook with numbers as numbers, ready to print: landscape, the heading on each page."""
     from openpyxl import Workbook
-    from openpyxl.worksheet.properties import PageSetupProperties
 
     book = Workbook()
     sheet = book.worksheets[0]
@@ -67,13 +67,7 @@ def to_xlsx(report: PrintedReport) -> bytes:
     sheet.column_dimensions["B"].width = 44
     sheet.freeze_panes = f"C{_HEAD_ROW + 2}"
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW + 1}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    return printed_landscape(book, sheet)
 
 
 def _write_heading(sheet: Worksheet, report: PrintedReport) -> None:
